@@ -1,0 +1,68 @@
+package io.quoll.config;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key of the configuration file that is no {@link Setting}: known to nats-server and not built here, or a mistake.
+ * Where passing over the key would let more people in, or let messages go another way, it is refused; where it would
+ * only do without a convenience, it becomes a {@link Notice}.
+ */
+enum ForeignKey {
+    REFUSED,
+    NOTICED;
+
+    private static final Pattern BLANK = Pattern.compile(" ");
+    private static final Map<String, ForeignKey> KNOWN = known();
+
+    static @Nullable ForeignKey of(String path) {
+        return KNOWN.get(path);
+    }
+
+    static ConfigException refusal(String path, Origin origin) {
+        return new ConfigException(
+                origin, "'" + path + "' is known to nats-server but not built into this version of Quoll");
+    }
+
+    /** A key inside a block whose other keys are the known ones; only the definition of a variable may stay. */
+    static void refuseUnlessReferenced(String path, ConfigEntry entry, Collection<String> known) {
+        if (of(path) != null) {
+            throw refusal(path, entry.position());
+        }
+        if (!entry.referenced()) {
+            throw new ConfigException(
+                    entry.position(),
+                    "unknown key '" + entry.key() + "'" + Suggestion.asQuestion(lower(entry.key()), known));
+        }
+    }
+
+    static String lower(String key) {
+        return key.toLowerCase(Locale.ROOT);
+    }
+
+    private static Map<String, ForeignKey> known() {
+        Map<String, ForeignKey> known = new TreeMap<>();
+        add(known, REFUSED, "", "tls allow_non_tls ocsp ocsp_cache https https_port trusted_keys trusted");
+        add(known, REFUSED, "", "accounts default_sentinel mappings maps no_auth_user system_account system");
+        add(known, REFUSED, "", "operator operators root roots root_operator root_operators");
+        add(known, REFUSED, "", "resolver resolver_tls resolver_preload resolver_pinned_accounts");
+        add(known, REFUSED, "", "gateway mqtt proxy_protocol proxies");
+        add(known, REFUSED, "authorization.", "default_permission default_permissions permission permissions");
+        add(known, REFUSED, "authorization.", "auth_callout auth_hook proxy_required");
+        add(known, REFUSED, "authorization.users[].", "nkey permission permissions account proxy_required");
+        add(known, REFUSED, "authorization.users[].", "allowed_connection_types connection_types clients");
+        add(known, NOTICED, "", "websocket ws leafnodes leaf cluster");
+        add(known, NOTICED, "", "trace_verbose trace_headers logtime_utc log_size_limit log_max_num");
+        add(known, NOTICED, "", "syslog remote_syslog prof_port write_timeout feature_flags");
+        add(known, NOTICED, "", "no_system_account default_js_domain");
+        return Map.copyOf(known);
+    }
+
+    private static void add(Map<String, ForeignKey> known, ForeignKey kind, String prefix, String keys) {
+        BLANK.splitAsStream(keys).forEach(key -> known.put(prefix + key, kind));
+    }
+}

@@ -1,0 +1,95 @@
+package io.quoll.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Settings that hold several values: lists and blocks in the file, separated by commas in a property. */
+final class Listing {
+
+    private static final Pattern COMMA = Pattern.compile(",");
+
+    private Listing() {}
+
+    static List<String> texts(String name, ConfigValue value) {
+        List<String> texts = new ArrayList<>();
+        if (value instanceof ConfigValue.Items list) {
+            for (ConfigValue item : list.items()) {
+                texts.add(ValueType.textOf("an item of " + name, item));
+            }
+        } else {
+            texts.addAll(split(ValueType.textOf(name, value)));
+        }
+        return List.copyOf(texts);
+    }
+
+    static Map<String, String> pairs(String name, ConfigValue value) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        if (value instanceof ConfigValue.Block block) {
+            block.entries().forEach((key, entry) -> pairs.put(key, ValueType.textOf(name + "." + key, entry.value())));
+        } else {
+            for (String part : split(ValueType.textOf(name, value))) {
+                int equals = part.indexOf('=');
+                if (equals <= 0) {
+                    throw new ConfigException(value.origin(), name + " needs key=value pairs, not '" + part + "'");
+                }
+                pairs.put(
+                        part.substring(0, equals).strip(),
+                        part.substring(equals + 1).strip());
+            }
+        }
+        return Map.copyOf(pairs);
+    }
+
+    static List<UserCredentials> users(String name, ConfigValue value) {
+        List<UserCredentials> users = new ArrayList<>();
+        if (value instanceof ConfigValue.Items list) {
+            for (ConfigValue item : list.items()) {
+                users.add(user(name, item));
+            }
+        } else {
+            for (String part : split(ValueType.textOf(name, value))) {
+                int colon = part.indexOf(':');
+                if (colon <= 0 || colon == part.length() - 1) {
+                    throw new ConfigException(
+                            value.origin(), name + " needs user:password pairs; one of them is not such a pair");
+                }
+                users.add(new UserCredentials(part.substring(0, colon), part.substring(colon + 1)));
+            }
+        }
+        return List.copyOf(users);
+    }
+
+    private static UserCredentials user(String name, ConfigValue item) {
+        if (!(item instanceof ConfigValue.Block block)) {
+            throw new ConfigException(item.origin(), "an item of " + name + " must be a block with user and password");
+        }
+        String user = "";
+        String password = "";
+        for (ConfigEntry entry : block.entries().values()) {
+            String path = name + "[]." + ForeignKey.lower(entry.key());
+            switch (ForeignKey.lower(entry.key())) {
+                case "user", "username" -> user = ValueType.textOf(path, entry.value());
+                case "pass", "password" -> password = ValueType.textOf(path, entry.value());
+                default -> ForeignKey.refuseUnlessReferenced(path, entry, List.of("user", "password"));
+            }
+        }
+        if (user.isEmpty() || password.isEmpty()) {
+            throw new ConfigException(
+                    block.origin(),
+                    user.isEmpty()
+                            ? "this item of " + name + " has no user"
+                            : "the user '" + user + "' has no password");
+        }
+        return new UserCredentials(user, password);
+    }
+
+    private static List<String> split(String text) {
+        return COMMA.splitAsStream(text)
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+}

@@ -1,0 +1,325 @@
+package io.quoll.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue of settings: the one place that knows each setting's names, type, default and meaning. The command
+ * line, its help, the file, the properties and {@code src/docs/settings.md} all follow from it.
+ *
+ * <p>Names in the file are separated by a bar, the one that counts first; the property {@code quoll.*} and the
+ * environment variable follow from that one. A default that is not given means that there is none.
+ */
+public enum Setting {
+    CONFIG("", "c config", ValueType.PATH, null, When.START, "Configuration file, relative to the working directory"),
+
+    LISTEN("listen", "", ValueType.ADDRESS, null, When.START, "Host and port for clients in one value"),
+    HOST("host|net", "a addr net host", ValueType.TEXT, "0.0.0.0", When.START, "Address to listen on for clients"),
+    PORT("port", "p port", ValueType.PORT, "4222", When.START, "Port for clients; -1 takes a free one, 0 the default"),
+    CLIENT_ADVERTISE(
+            "client_advertise",
+            "client_advertise",
+            ValueType.TEXT,
+            null,
+            When.RELOAD,
+            "Host, with or without a port, that clients are told to connect to"),
+    SERVER_NAME(
+            "server_name", "n name server_name", ValueType.TEXT, null, When.START, "Name of the server; else its id"),
+    SERVER_TAGS("server_tags", "", ValueType.TEXTS, null, When.RELOAD, "Tags that describe the server"),
+    SERVER_METADATA("server_metadata", "", ValueType.PAIRS, null, When.RELOAD, "Keys and values about the server"),
+
+    DEBUG("debug", "D debug", ValueType.BOOLEAN, "false", When.RELOAD, "Log what helps to find a fault"),
+    TRACE("trace", "V trace", ValueType.BOOLEAN, "false", When.RELOAD, "Log every protocol line"),
+    LOGTIME("logtime", "T logtime", ValueType.BOOLEAN, "true", When.RELOAD, "Begin log lines with the time"),
+    LOG_FILE("logfile|log_file", "l log", ValueType.PATH, null, When.RELOAD, "File to log to; else standard error"),
+    MAX_TRACED_MSG_LEN(
+            "max_traced_msg_len",
+            "max_traced_msg_len",
+            ValueType.LIMIT,
+            "0",
+            When.RELOAD,
+            "Bytes of a payload shown in the trace; 0 shows all"),
+    CONNECT_ERROR_REPORTS(
+            "connect_error_reports",
+            "",
+            ValueType.COUNT,
+            "3600",
+            When.RELOAD,
+            "Failed attempts to connect elsewhere between two log lines about them"),
+    RECONNECT_ERROR_REPORTS(
+            "reconnect_error_reports",
+            "",
+            ValueType.COUNT,
+            "1",
+            When.RELOAD,
+            "Failed attempts to reconnect elsewhere between two log lines about them"),
+    PID_FILE("pidfile|pid_file", "P pid", ValueType.PATH, null, When.RELOAD, "File that gets the process id"),
+    PORTS_FILE_DIR(
+            "ports_file_dir",
+            "ports_file_dir",
+            ValueType.PATH,
+            null,
+            When.RELOAD,
+            "Directory that gets a file with the addresses listened on"),
+
+    HTTP("http", "", ValueType.ADDRESS, null, When.START, "Host and port for monitoring in one value"),
+    HTTP_HOST(
+            "http_host",
+            "",
+            ValueType.TEXT,
+            null,
+            When.START,
+            "Address to listen on for monitoring; else that of clients"),
+    HTTP_PORT(
+            "http_port|monitor_port",
+            "m http_port",
+            ValueType.PORT,
+            "0",
+            When.START,
+            "Port for monitoring; -1 takes a free one, 0 turns monitoring off"),
+    HTTP_BASE_PATH("http_base_path", "", ValueType.TEXT, null, When.START, "Path in front of every monitoring path"),
+
+    MAX_CONTROL_LINE("max_control_line", "", ValueType.SIZE, "4KB", When.RELOAD, "Longest protocol line of a client"),
+    MAX_PAYLOAD("max_payload", "", ValueType.SIZE, "1MB", When.RELOAD, "Largest payload of a message"),
+    MAX_PENDING(
+            "max_pending",
+            "",
+            ValueType.LARGE_SIZE,
+            "64MB",
+            When.START,
+            "Bytes that may wait for a client before it is a slow consumer"),
+    MAX_CONNECTIONS(
+            "max_connections|max_conn",
+            "",
+            ValueType.LIMIT,
+            "65536",
+            When.RELOAD,
+            "Clients at a time; -1 is no limit, 0 the default"),
+    MAX_SUBSCRIPTIONS(
+            "max_subscriptions|max_subs",
+            "",
+            ValueType.LIMIT,
+            "0",
+            When.START,
+            "Subscriptions of a client; 0 is no limit"),
+    MAX_SUBSCRIPTION_TOKENS(
+            "max_subscription_tokens|max_sub_tokens",
+            "",
+            ValueType.LIMIT,
+            "0",
+            When.START,
+            "Tokens in the subject of a subscription, at most 255; 0 is no limit"),
+    MAX_CLOSED_CLIENTS(
+            "max_closed_clients",
+            "",
+            ValueType.COUNT,
+            "10000",
+            When.START,
+            "Closed connections that monitoring remembers"),
+    DISABLE_SUBLIST_CACHE(
+            "disable_sublist_cache|no_sublist_cache",
+            "",
+            ValueType.BOOLEAN,
+            "false",
+            When.START,
+            "Match every message anew instead of remembering what a subject matched"),
+    EVENT_LOOPS(
+            "event_loops",
+            "",
+            ValueType.LIMIT,
+            "0",
+            When.START,
+            "Event loops that serve clients; 0 takes half the cores, at least one"),
+
+    PING_INTERVAL("ping_interval", "", ValueType.DURATION, "2m", When.RELOAD, "Time between two pings to a client"),
+    PING_MAX("ping_max", "", ValueType.COUNT, "2", When.RELOAD, "Pings without an answer before a client is stale"),
+    WRITE_DEADLINE("write_deadline", "", ValueType.DURATION, "10s", When.RELOAD, "Time a write to a client may take"),
+    NO_FAST_PRODUCER_STALL(
+            "no_fast_producer_stall",
+            "",
+            ValueType.BOOLEAN,
+            "false",
+            When.RELOAD,
+            "Never slow a producer down for a consumer that lags"),
+    NO_HEADER_SUPPORT("no_header_support", "", ValueType.BOOLEAN, "false", When.START, "Refuse message headers"),
+    LAME_DUCK_DURATION(
+            "lame_duck_duration",
+            "",
+            ValueType.DURATION,
+            "2m",
+            When.RELOAD,
+            "Time over which a lame duck closes its clients, the grace period included"),
+    LAME_DUCK_GRACE_PERIOD(
+            "lame_duck_grace_period",
+            "",
+            ValueType.DURATION,
+            "10s",
+            When.RELOAD,
+            "Time a lame duck waits before it closes the first client"),
+
+    USER(
+            "authorization.user|authorization.username",
+            "user",
+            ValueType.TEXT,
+            null,
+            When.RELOAD,
+            "The only user who may connect"),
+    PASSWORD(
+            "authorization.password|authorization.pass",
+            "pass",
+            ValueType.TEXT,
+            null,
+            When.RELOAD,
+            "Password of the only user, plain or bcrypt"),
+    TOKEN(
+            "authorization.token",
+            "auth",
+            ValueType.TEXT,
+            null,
+            When.RELOAD,
+            "Token that clients must know, plain or bcrypt"),
+    AUTHORIZATION_TIMEOUT(
+            "authorization.timeout", "", ValueType.DURATION, "2s", When.RELOAD, "Time a client has to say who it is"),
+    USERS(
+            "authorization.users",
+            "",
+            ValueType.USERS,
+            null,
+            When.RELOAD,
+            "Users who may connect; as a property user:password, separated by commas"),
+
+    JETSTREAM(
+            "jetstream|jetstream.enabled|jetstream.enable",
+            "js jetstream",
+            ValueType.BOOLEAN,
+            "false",
+            When.START,
+            "Keep streams; in the file a boolean or a block. Not built in yet"),
+    JETSTREAM_STORE_DIR(
+            "jetstream.store_dir|jetstream.store|store_dir",
+            "sd store_dir",
+            ValueType.PATH,
+            null,
+            When.START,
+            "Directory of the streams"),
+    JETSTREAM_MAX_MEMORY_STORE(
+            "jetstream.max_memory_store|jetstream.max_mem_store|jetstream.max_mem",
+            "",
+            ValueType.LARGE_SIZE,
+            null,
+            When.START,
+            "Bytes that streams may keep in memory"),
+    JETSTREAM_MAX_FILE_STORE(
+            "jetstream.max_file_store|jetstream.max_file",
+            "",
+            ValueType.LARGE_SIZE,
+            null,
+            When.START,
+            "Bytes that streams may keep in files"),
+    JETSTREAM_DOMAIN("jetstream.domain", "", ValueType.TEXT, null, When.START, "Domain of the streams");
+
+    /** When a change of the configuration takes effect. */
+    private enum When {
+        START,
+        RELOAD
+    }
+
+    private static final Pattern BAR = Pattern.compile("\\|");
+    private static final Pattern BLANK = Pattern.compile(" ");
+
+    private static final Map<String, Setting> BY_FILE_KEY = Arrays.stream(values())
+            .flatMap(setting -> setting.fileKeys().stream().map(key -> Map.entry(key, setting)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private static final Map<String, Setting> BY_FLAG = Arrays.stream(values())
+            .flatMap(setting -> setting.flags().stream().map(flag -> Map.entry(flag, setting)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
+    private final String fileKeys;
+    private final String flags;
+    private final ValueType type;
+    private final @Nullable String defaultText;
+    private final When when;
+    private final String meaning;
+
+    Setting(String fileKeys, String flags, ValueType type, @Nullable String defaultText, When when, String meaning) {
+        this.fileKeys = fileKeys;
+        this.flags = flags;
+        this.type = type;
+        this.defaultText = defaultText;
+        this.when = when;
+        this.meaning = meaning;
+    }
+
+    /** The setting of a key of the file; keys in blocks are given with a dot and case does not matter. */
+    static Optional<Setting> ofFileKey(String path) {
+        return Optional.ofNullable(BY_FILE_KEY.get(path.toLowerCase(Locale.ROOT)));
+    }
+
+    /** The setting of a flag, given without its dashes. */
+    static Optional<Setting> ofFlag(String flag) {
+        return Optional.ofNullable(BY_FLAG.get(flag));
+    }
+
+    /** The name that errors and logs use. */
+    public String key() {
+        List<String> keys = fileKeys();
+        return keys.isEmpty() ? name().toLowerCase(Locale.ROOT) : keys.get(0);
+    }
+
+    /** The names in the file, the first one first; empty where the setting cannot stand in a file. */
+    public List<String> fileKeys() {
+        return words(BAR, fileKeys);
+    }
+
+    /** The flags of the command line, without their dashes. */
+    public List<String> flags() {
+        return words(BLANK, flags);
+    }
+
+    public String property() {
+        return "quoll." + key().replace('_', '-');
+    }
+
+    public String environmentVariable() {
+        return property().replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    }
+
+    ValueType type() {
+        return type;
+    }
+
+    /** What the documents call the type. */
+    public String typeName() {
+        return type.shown();
+    }
+
+    /** The default as the file would write it. */
+    public Optional<String> defaultText() {
+        return Optional.ofNullable(defaultText);
+    }
+
+    /** Whether a change takes effect when a running server reads its file again. */
+    public boolean reloadable() {
+        return when == When.RELOAD;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** Whether logs must not show the value. */
+    public boolean secret() {
+        return this == PASSWORD || this == TOKEN || this == USERS;
+    }
+
+    private static List<String> words(Pattern separator, String text) {
+        return text.isEmpty() ? List.of() : separator.splitAsStream(text).toList();
+    }
+}

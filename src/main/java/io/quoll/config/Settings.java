@@ -1,0 +1,320 @@
+package io.quoll.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Everything the operator asked for, complete with defaults and consistent in itself. Immutable, and so free to be
+ * read on any thread; reading the configuration again makes a new one.
+ */
+public final class Settings {
+
+    private final Map<Setting, Layer.Given> values;
+    private final List<Notice> notices;
+
+    Settings(Layer merged, List<Notice> notices) {
+        this.values = merged.given();
+        this.notices = List.copyOf(notices);
+        SettingsRules.check(this);
+    }
+
+    /** What nobody gave: the defaults. */
+    public static Settings defaults() {
+        return new SettingsLoader(Map.of()).load(Map.of(), PropertySource.none());
+    }
+
+    public Optional<Path> configFile() {
+        return path(Setting.CONFIG);
+    }
+
+    public String host() {
+        return text(Setting.HOST).orElseThrow();
+    }
+
+    /** The port for clients, or -1 for any free one. */
+    public int port() {
+        return orDefault(Setting.PORT);
+    }
+
+    public Optional<String> clientAdvertise() {
+        return text(Setting.CLIENT_ADVERTISE);
+    }
+
+    public Optional<String> serverName() {
+        return text(Setting.SERVER_NAME);
+    }
+
+    public List<String> serverTags() {
+        return list(Setting.SERVER_TAGS, String.class);
+    }
+
+    public Map<String, String> serverMetadata() {
+        Layer.Given given = values.get(Setting.SERVER_METADATA);
+        if (given == null || !(given.value() instanceof Map<?, ?> pairs)) {
+            return Map.of();
+        }
+        return pairs.entrySet().stream().collect(Collectors.toUnmodifiableMap(pair -> (String) pair.getKey(), pair ->
+                (String) pair.getValue()));
+    }
+
+    /** The address for monitoring, which is that for clients unless it was given. */
+    public String httpHost() {
+        return text(Setting.HTTP_HOST).orElseGet(this::host);
+    }
+
+    /** The port for monitoring, -1 for any free one, or 0 for no monitoring. */
+    public int httpPort() {
+        return number(Setting.HTTP_PORT);
+    }
+
+    /** The path in front of every monitoring path: empty, or with a slash before and none behind. */
+    public String httpBasePath() {
+        String path = text(Setting.HTTP_BASE_PATH).orElse("").strip();
+        int start = 0;
+        int end = path.length();
+        while (start < end && path.charAt(start) == '/') {
+            start++;
+        }
+        while (end > start && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return start == end ? "" : "/" + path.substring(start, end);
+    }
+
+    /** How many event loops serve clients on a machine of so many cores. */
+    public int eventLoops(int cores) {
+        int asked = number(Setting.EVENT_LOOPS);
+        return asked > 0 ? asked : Math.max(1, cores / 2);
+    }
+
+    public boolean debug() {
+        return truth(Setting.DEBUG);
+    }
+
+    public boolean trace() {
+        return truth(Setting.TRACE);
+    }
+
+    public boolean logTime() {
+        return truth(Setting.LOGTIME);
+    }
+
+    public Optional<Path> logFile() {
+        return path(Setting.LOG_FILE);
+    }
+
+    /** How many bytes of a payload the trace shows; Integer.MAX_VALUE for all of them. */
+    public int maxTracedMsgLength() {
+        return limit(Setting.MAX_TRACED_MSG_LEN);
+    }
+
+    public int connectErrorReports() {
+        return number(Setting.CONNECT_ERROR_REPORTS);
+    }
+
+    public int reconnectErrorReports() {
+        return number(Setting.RECONNECT_ERROR_REPORTS);
+    }
+
+    public Optional<Path> pidFile() {
+        return path(Setting.PID_FILE);
+    }
+
+    public Optional<Path> portsFileDir() {
+        return path(Setting.PORTS_FILE_DIR);
+    }
+
+    public int maxControlLine() {
+        return number(Setting.MAX_CONTROL_LINE);
+    }
+
+    public int maxPayload() {
+        return number(Setting.MAX_PAYLOAD);
+    }
+
+    public long maxPending() {
+        return (Long) required(Setting.MAX_PENDING);
+    }
+
+    /** How many clients may be connected; Integer.MAX_VALUE for any number. */
+    public int maxConnections() {
+        int asked = orDefault(Setting.MAX_CONNECTIONS);
+        return asked < 0 ? Integer.MAX_VALUE : asked;
+    }
+
+    /** How many subscriptions a client may have; Integer.MAX_VALUE for any number. */
+    public int maxSubscriptions() {
+        return limit(Setting.MAX_SUBSCRIPTIONS);
+    }
+
+    /** How many tokens the subject of a subscription may have, or 0 for any number. */
+    public int maxSubscriptionTokens() {
+        return number(Setting.MAX_SUBSCRIPTION_TOKENS);
+    }
+
+    public int maxClosedClients() {
+        return number(Setting.MAX_CLOSED_CLIENTS);
+    }
+
+    public boolean disableSublistCache() {
+        return truth(Setting.DISABLE_SUBLIST_CACHE);
+    }
+
+    public boolean noHeaderSupport() {
+        return truth(Setting.NO_HEADER_SUPPORT);
+    }
+
+    public boolean noFastProducerStall() {
+        return truth(Setting.NO_FAST_PRODUCER_STALL);
+    }
+
+    public int pingMax() {
+        return number(Setting.PING_MAX);
+    }
+
+    public Duration pingInterval() {
+        return duration(Setting.PING_INTERVAL);
+    }
+
+    public Duration writeDeadline() {
+        return duration(Setting.WRITE_DEADLINE);
+    }
+
+    public Duration lameDuckDuration() {
+        return duration(Setting.LAME_DUCK_DURATION);
+    }
+
+    public Duration lameDuckGracePeriod() {
+        return duration(Setting.LAME_DUCK_GRACE_PERIOD);
+    }
+
+    public Duration authorizationTimeout() {
+        return duration(Setting.AUTHORIZATION_TIMEOUT);
+    }
+
+    public Optional<String> token() {
+        return text(Setting.TOKEN);
+    }
+
+    /** The users who may connect, be it the single one or a list; empty where users are not asked for. */
+    public List<UserCredentials> users() {
+        Optional<String> user = text(Setting.USER);
+        Optional<String> password = text(Setting.PASSWORD);
+        return user.isPresent() && password.isPresent()
+                ? List.of(new UserCredentials(user.get(), password.get()))
+                : list(Setting.USERS, UserCredentials.class);
+    }
+
+    public boolean jetStream() {
+        return truth(Setting.JETSTREAM);
+    }
+
+    public Optional<Path> jetStreamStoreDir() {
+        return path(Setting.JETSTREAM_STORE_DIR);
+    }
+
+    public Optional<Long> jetStreamMaxMemoryStore() {
+        return Optional.ofNullable(values.get(Setting.JETSTREAM_MAX_MEMORY_STORE))
+                .map(given -> (Long) given.value());
+    }
+
+    public Optional<Long> jetStreamMaxFileStore() {
+        return Optional.ofNullable(values.get(Setting.JETSTREAM_MAX_FILE_STORE)).map(given -> (Long) given.value());
+    }
+
+    public Optional<String> jetStreamDomain() {
+        return text(Setting.JETSTREAM_DOMAIN);
+    }
+
+    /** What was asked for and passed over, for the log. */
+    public List<Notice> notices() {
+        return notices;
+    }
+
+    public Origin origin(Setting setting) {
+        Layer.Given given = values.get(setting);
+        return given == null ? new Origin.Default() : given.origin();
+    }
+
+    public boolean isGiven(Setting setting) {
+        return !(origin(setting) instanceof Origin.Default);
+    }
+
+    /** The settings that somebody gave, in the order of the catalogue. */
+    public List<Setting> given() {
+        return Arrays.stream(Setting.values()).filter(this::isGiven).toList();
+    }
+
+    /** The settings whose values differ from those of another configuration, as after reading the file again. */
+    public List<Setting> differences(Settings other) {
+        return Arrays.stream(Setting.values())
+                .filter(setting -> !Objects.equals(valueOrNothing(setting), other.valueOrNothing(setting)))
+                .toList();
+    }
+
+    /** The value for the log, secrets hidden. */
+    public String shown(Setting setting) {
+        Layer.Given given = values.get(setting);
+        if (given == null) {
+            return "";
+        }
+        if (setting.secret()) {
+            return "***";
+        }
+        return given.value() instanceof Duration duration
+                ? TimeSpan.shown(duration)
+                : given.value().toString();
+    }
+
+    Optional<String> text(Setting setting) {
+        return Optional.ofNullable(values.get(setting)).map(given -> (String) given.value());
+    }
+
+    int number(Setting setting) {
+        return (Integer) required(setting);
+    }
+
+    Duration duration(Setting setting) {
+        return (Duration) required(setting);
+    }
+
+    private int limit(Setting setting) {
+        int asked = number(setting);
+        return asked <= 0 ? Integer.MAX_VALUE : asked;
+    }
+
+    private int orDefault(Setting setting) {
+        int asked = number(setting);
+        return asked != 0 ? asked : (int) Quantity.parse(setting.defaultText().orElseThrow());
+    }
+
+    private boolean truth(Setting setting) {
+        return (Boolean) required(setting);
+    }
+
+    private Optional<Path> path(Setting setting) {
+        return valueOrNothing(setting).map(path -> (Path) path).filter(path -> !path.toString()
+                .isEmpty());
+    }
+
+    private <T> List<T> list(Setting setting, Class<T> type) {
+        Layer.Given given = values.get(setting);
+        return given == null || !(given.value() instanceof List<?> items)
+                ? List.of()
+                : items.stream().map(type::cast).toList();
+    }
+
+    private Object required(Setting setting) {
+        return valueOrNothing(setting).orElseThrow();
+    }
+
+    private Optional<Object> valueOrNothing(Setting setting) {
+        return Optional.ofNullable(values.get(setting)).map(Layer.Given::value);
+    }
+}

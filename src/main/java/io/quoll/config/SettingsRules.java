@@ -1,0 +1,131 @@
+package io.quoll.config;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What must hold between settings and beyond their types, whatever source each of them came from. */
+final class SettingsRules {
+
+    private final Settings settings;
+
+    private SettingsRules(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** Throws a {@link ConfigException} at the origin of the first setting that breaks a rule. */
+    static void check(Settings settings) {
+        SettingsRules rules = new SettingsRules(settings);
+        rules.checkName();
+        rules.checkAdvertised();
+        rules.checkSizes();
+        rules.checkTimes();
+        rules.checkAuthorization();
+    }
+
+    private void checkName() {
+        settings.serverName()
+                .filter(name -> name.isEmpty() || name.chars().anyMatch(Character::isWhitespace))
+                .ifPresent(name -> {
+                    throw broken(Setting.SERVER_NAME, "server_name must not be empty or hold blanks");
+                });
+    }
+
+    private void checkAdvertised() {
+        settings.clientAdvertise().ifPresent(address -> {
+            int colon = address.lastIndexOf(':');
+            if (address.isBlank() || colon == 0) {
+                throw broken(Setting.CLIENT_ADVERTISE, "client_advertise needs a host");
+            }
+            if (colon > address.lastIndexOf(']')) {
+                try {
+                    HostPort.parse(address);
+                } catch (IllegalArgumentException e) {
+                    throw broken(Setting.CLIENT_ADVERTISE, "client_advertise: " + e.getMessage());
+                }
+            }
+        });
+    }
+
+    private void checkSizes() {
+        if (settings.maxPayload() > settings.maxPending()) {
+            Setting blamed = settings.isGiven(Setting.MAX_PAYLOAD) ? Setting.MAX_PAYLOAD : Setting.MAX_PENDING;
+            throw broken(
+                    blamed,
+                    "max_payload (" + settings.maxPayload() + ") must not be larger than max_pending ("
+                            + settings.maxPending() + ")");
+        }
+        if (settings.maxSubscriptionTokens() > 255) {
+            throw broken(Setting.MAX_SUBSCRIPTION_TOKENS, "max_subscription_tokens must not be larger than 255");
+        }
+        for (Setting setting : List.of(Setting.MAX_SUBSCRIPTION_TOKENS, Setting.EVENT_LOOPS)) {
+            if (settings.number(setting) < 0) {
+                throw broken(setting, setting.key() + " must not be negative");
+            }
+        }
+    }
+
+    private void checkTimes() {
+        for (Setting setting : List.of(
+                Setting.PING_INTERVAL,
+                Setting.WRITE_DEADLINE,
+                Setting.LAME_DUCK_DURATION,
+                Setting.AUTHORIZATION_TIMEOUT)) {
+            if (settings.duration(setting).equals(Duration.ZERO)) {
+                throw broken(setting, setting.key() + " must be longer than nothing");
+            }
+        }
+        if (settings.lameDuckGracePeriod().compareTo(settings.lameDuckDuration()) >= 0) {
+            Setting blamed = settings.isGiven(Setting.LAME_DUCK_GRACE_PERIOD)
+                    ? Setting.LAME_DUCK_GRACE_PERIOD
+                    : Setting.LAME_DUCK_DURATION;
+            throw broken(
+                    blamed,
+                    "lame_duck_grace_period (" + TimeSpan.shown(settings.lameDuckGracePeriod())
+                            + ") must be shorter than lame_duck_duration ("
+                            + TimeSpan.shown(settings.lameDuckDuration()) + ")");
+        }
+    }
+
+    private void checkAuthorization() {
+        exclude(Setting.TOKEN, Setting.USERS, "a token and a list of users");
+        exclude(Setting.USER, Setting.USERS, "a single user and a list of users");
+        exclude(Setting.TOKEN, Setting.USER, "a token and a single user");
+        if (settings.isGiven(Setting.USER) && !settings.isGiven(Setting.PASSWORD)) {
+            throw broken(Setting.USER, "a user needs a password");
+        }
+        // Files define PASS as a variable beside a list of users; nats-server then takes it for no password of its own.
+        if (settings.isGiven(Setting.PASSWORD) && !settings.isGiven(Setting.USER) && !settings.isGiven(Setting.USERS)) {
+            throw broken(Setting.PASSWORD, "a password needs a user");
+        }
+        for (Setting setting : List.of(Setting.USER, Setting.PASSWORD, Setting.TOKEN)) {
+            if (settings.text(setting).filter(String::isEmpty).isPresent()) {
+                throw broken(setting, setting.key() + " must not be empty");
+            }
+        }
+        // An empty list would let everybody in, which nobody who writes one can want.
+        if (settings.isGiven(Setting.USERS) && settings.users().isEmpty()) {
+            throw broken(Setting.USERS, "authorization.users must not be empty");
+        }
+        Set<String> seen = new HashSet<>();
+        for (UserCredentials user : settings.users()) {
+            if (!seen.add(user.user())) {
+                throw broken(Setting.USERS, "the user '" + user.user() + "' is listed twice");
+            }
+        }
+    }
+
+    private void exclude(Setting one, Setting other, String both) {
+        if (settings.isGiven(one) && settings.isGiven(other)) {
+            throw broken(
+                    one,
+                    both + " exclude each other; the other is given at "
+                            + settings.origin(other).describe());
+        }
+    }
+
+    private ConfigException broken(Setting setting, String sentence) {
+        return new ConfigException(settings.origin(setting), sentence);
+    }
+}
