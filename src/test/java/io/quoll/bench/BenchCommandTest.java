@@ -1,0 +1,215 @@
+package io.quoll.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BenchCommandTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "help", "-h"})
+    void shouldHelp(String word) {
+        // given
+        String[] args = {word};
+
+        // when
+        int status = bench(args);
+
+        // then
+        assertThat(status).isZero();
+        assertThat(text(out)).contains("pub ", "sub ", "pubsub ", "request ", "reply ");
+    }
+
+    @Test
+    void shouldHelpWithAMode() {
+        // given
+        String[] args = {"request", "--help"};
+
+        // when
+        int status = bench(args);
+
+        // then
+        assertThat(status).isZero();
+        assertThat(text(out)).contains("--inflight N").doesNotContain("--queue");
+    }
+
+    @Test
+    void shouldSuggestAMode() {
+        // given
+        String[] args = {"pubsbu"};
+
+        // when
+        int status = bench(args);
+
+        // then
+        assertThat(status).isEqualTo(2);
+        assertThat(text(err)).contains("did you mean pubsub?");
+    }
+
+    @Test
+    void shouldSuggestAnOption() {
+        // given
+        String[] args = {"pub", "--mesgs", "3"};
+
+        // when
+        int status = bench(args);
+
+        // then
+        assertThat(status).isEqualTo(2);
+        assertThat(text(err)).contains("unknown option --mesgs, did you mean --msgs?");
+    }
+
+    @Test
+    void shouldSayThatNobodyListens() throws IOException {
+        // given
+        int port;
+        try (ServerSocket closedAtOnce = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = closedAtOnce.getLocalPort();
+        }
+
+        // when
+        int status = bench("pub", "-s", "127.0.0.1:" + port, "--json");
+
+        // then
+        assertThat(status).isEqualTo(1);
+        assertThat(text(err)).contains("cannot connect to 127.0.0.1:" + port);
+        assertThat(text(out)).contains("\"ok\":false");
+    }
+
+    /** Runs against the server named by {@code -Dbench.server=host:port}. */
+    @Nested
+    @EnabledIfSystemProperty(named = "bench.server", matches = ".+")
+    class AgainstAServer {
+
+        private final String server = System.getProperty("bench.server", "");
+
+        @Test
+        void shouldPublish() {
+            // given
+            String[] args = {"pub", "-s", server, "--msgs", "10k", "--subjects", "7", "--pub", "2"};
+
+            // when
+            int status = bench(args);
+
+            // then
+            assertThat(text(err)).isEmpty();
+            assertThat(status).isZero();
+            assertThat(text(out)).contains("publish   10,000 messages");
+        }
+
+        @Test
+        void shouldReceiveWhatItPublishes() {
+            // given
+            String[] args = {"pubsub", "-s", server, "--msgs", "20k", "--sub", "2", "--headers", "--subject", "a.b"};
+
+            // when
+            int status = bench(args);
+
+            // then
+            assertThat(text(err)).isEmpty();
+            assertThat(status).isZero();
+            assertThat(text(out)).contains("publish   20,000 messages", "receive   40,000 messages", "p99.9");
+        }
+
+        @Test
+        void shouldShareInAQueueGroup() {
+            // given
+            String[] args = {"pubsub", "-s", server, "--msgs", "20k", "--sub", "3", "--queue", "q", "--subject", "a.q"};
+
+            // when
+            int status = bench(args);
+
+            // then
+            assertThat(text(err)).isEmpty();
+            assertThat(status).isZero();
+            assertThat(text(out)).contains("receive   20,000 messages");
+        }
+
+        @Test
+        void shouldPublishForATimeAtARate() {
+            // given
+            String[] args = {"pubsub", "-s", server, "--duration", "300ms", "--rate", "5k", "--subject", "a.d", "--json"
+            };
+
+            // when
+            int status = bench(args);
+
+            // then
+            assertThat(text(err)).isEmpty();
+            assertThat(status).isZero();
+            assertThat(text(out)).contains("\"ok\":true", "\"latencyMicros\"");
+        }
+
+        @Test
+        void shouldRequestAndReply() {
+            // given
+            CompletableFuture<Integer> responder = CompletableFuture.supplyAsync(() -> BenchCommand.run(
+                    new String[] {"reply", "-s", server, "--subject", "a.r", "--msgs", "2k", "--timeout", "20s"},
+                    new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                    new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8)));
+            Awaitility.await().until(() -> bench("request", "-s", server, "--subject", "a.r", "--msgs", "1") == 0);
+            err.reset();
+
+            // when
+            int status = bench("request", "-s", server, "--subject", "a.r", "--msgs", "1999", "--inflight", "16");
+
+            // then
+            assertThat(text(err)).isEmpty();
+            assertThat(status).isZero();
+            assertThat(text(out)).contains("request   1,999 messages");
+            assertThat(responder.join()).isZero();
+        }
+
+        @Test
+        void shouldSayThatNobodyReplies() {
+            // given
+            String[] args = {"request", "-s", server, "--subject", "nobody.here", "--msgs", "1"};
+
+            // when
+            int status = bench(args);
+
+            // then
+            assertThat(status).isEqualTo(1);
+            assertThat(text(err)).contains("no responders: nobody subscribes to nobody.here");
+        }
+
+        @Test
+        void shouldSayHowManyMessagesAreMissing() {
+            // given
+            String[] args = {"sub", "-s", server, "--subject", "silent", "--msgs", "5", "--timeout", "200ms"};
+
+            // when
+            int status = bench(args);
+
+            // then
+            assertThat(status).isEqualTo(1);
+            assertThat(text(err)).contains("time-out", "5 of 5 are missing");
+        }
+    }
+
+    private int bench(String... args) {
+        return BenchCommand.run(
+                args,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    private static String text(ByteArrayOutputStream stream) {
+        return stream.toString(StandardCharsets.UTF_8);
+    }
+}
