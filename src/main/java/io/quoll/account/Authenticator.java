@@ -1,0 +1,19 @@
+package io.quoll.account;
+
+import org.jspecify.annotations.Nullable;
+
+/** Judges who may come in. Used by all loops at once. */
+public interface Authenticator {
+
+    /** Whether a client must prove who it is; INFO says so. */
+    boolean isRequired();
+
+    /** Whether judging these takes long (a bcrypt hash takes milliseconds) and so must not happen on a loop. */
+    boolean isSlow(Credentials credentials);
+
+    /**
+     * @return {@code null} if the credentials are refused
+     */
+    @Nullable
+    User authenticate(Credentials credentials);
+}

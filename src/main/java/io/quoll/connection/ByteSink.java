@@ -1,0 +1,33 @@
+package io.quoll.connection;
+
+/**
+ * Where a connection's bytes go and whence they come: a socket, as far as a connection knows one. All calls but {@link
+ * #borrow} are made on the connection's loop.
+ */
+public interface ByteSink {
+
+    /** An empty buffer with room for at least so many bytes. Any thread. */
+    OutboundBuffer borrow(int atLeast);
+
+    /** Gives back a buffer that was not handed over. Any thread. */
+    void giveBack(OutboundBuffer buffer);
+
+    /** Takes the buffer over and writes it as soon as the network takes it. */
+    void write(OutboundBuffer buffer);
+
+    /** How many of the bytes taken over are not yet written. */
+    long unwrittenBytes();
+
+    /** Calls {@link ClientConnection#onDrained} once everything taken over so far is written. */
+    void notifyDrained();
+
+    void pauseReading();
+
+    void resumeReading();
+
+    /** Ends the connection when what was taken over is written, or after a short while. */
+    void closeWhenWritten();
+
+    /** Ends the connection at once. */
+    void closeNow();
+}

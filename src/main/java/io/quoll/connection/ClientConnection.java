@@ -1,0 +1,562 @@
+package io.quoll.connection;
+
+import io.quoll.account.Account;
+import io.quoll.account.Credentials;
+import io.quoll.account.User;
+import io.quoll.message.Headers;
+import io.quoll.message.Message;
+import io.quoll.message.Publication;
+import io.quoll.protocol.ClientFrameHandler;
+import io.quoll.protocol.ConnectOptions;
+import io.quoll.protocol.FrameDecoder;
+import io.quoll.protocol.ProtocolError;
+import io.quoll.protocol.ServerInfo;
+import io.quoll.protocol.Sid;
+import io.quoll.router.MessageSink;
+import io.quoll.router.Route;
+import io.quoll.router.RoutingLane;
+import io.quoll.router.Subscription;
+import io.quoll.subject.SubjectSyntax;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client, from its first INFO to its end: what it may do, what it has asked for, whether it is still there. Lives on one
+ * loop; other threads only read what monitoring shows. Messages to it go through its {@link ClientSink}.
+ *
+ * <pre>
+ *   CONNECTING ──CONNECT──► JUDGING ──accepted──► OPEN
+ *       │                      │                    │
+ *       └── time-out, refused, error, either side closes ──► CLOSED
+ * </pre>
+ *
+ * Where nobody has to prove anything, a client may publish and subscribe while it is CONNECTING.
+ */
+public final class ClientConnection implements ClientFrameHandler {
+
+    private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
+
+    private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PONG = "PONG\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SYSTEM_QUEUE = "_sys_".getBytes(StandardCharsets.US_ASCII);
+
+    /** How many subscriptions of an ended connection are removed in one turn of the loop. */
+    private static final int REMOVALS_A_TURN = 2048;
+
+    private enum State {
+        CONNECTING,
+        JUDGING,
+        OPEN,
+        CLOSED
+    }
+
+    private final ConnectionRegistry registry;
+    private final ConnectionSettings settings;
+    private final ConnectionLoop loop;
+    private final ByteSink bytes;
+    private final long clientId;
+    private final String ip;
+    private final int port;
+    private final Instant start;
+    private final long startNanos;
+
+    private final FrameDecoder decoder;
+    private final ClientSink sink;
+    private final SubscriptionTable subscriptions = new SubscriptionTable();
+    private final PingSchedule pings = new PingSchedule();
+    private final @Nullable ProtocolTrace trace;
+
+    private State state = State.CONNECTING;
+    private ConnectOptions options = ConnectOptions.BEFORE_CONNECT;
+    private boolean connectReceived;
+    private boolean firstPongSent;
+    private Account account;
+    private @Nullable User user;
+    private RoutingLane lane;
+    private @Nullable MessageSink notToSelf;
+    /** Whether nothing needs to be said or judged about a publication but who gets it. */
+    private boolean publishesQuietly;
+
+    private @Nullable Route lastRoute;
+    private int positionInLoop;
+    private long lastReceivedNanos;
+    private long inMessages;
+    private long inBytes;
+    private long stalls;
+
+    /** A client that has just been accepted. Says nothing before {@link #greet}. */
+    public ClientConnection(ConnectionRegistry registry, ConnectionLoop loop, ByteSink bytes, String ip, int port) {
+        this.registry = registry;
+        this.settings = registry.settings();
+        this.loop = loop;
+        this.bytes = bytes;
+        this.account = registry.firstAccount();
+        this.clientId = registry.nextClientId();
+        this.ip = ip;
+        this.port = port;
+        this.start = loop.clock().instant();
+        this.startNanos = loop.nanoTime();
+        this.lastReceivedNanos = startNanos;
+        this.decoder = new FrameDecoder(this, settings.maxControlLineBytes(), settings.maxPayloadBytes());
+        this.decoder.expectConnectFirst(registry.authenticator().isRequired());
+        this.trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
+        this.sink = new ClientSink(this, loop, settings, bytes, trace);
+        this.lane = account.router().lane(loop.index());
+    }
+
+    /** Sends INFO and begins to count the time; the client ends here if there are too many. */
+    public void greet() {
+        loop.add(this);
+        sendInfo();
+        if (!registry.register(this)) {
+            refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+        }
+    }
+
+    /**
+     * Handles what was read.
+     *
+     * @return how far it came; the rest comes again with more bytes, or as it is after {@link ByteSink#resumeReading}
+     */
+    public int receive(ByteBuffer in, int from, int end) {
+        lastReceivedNanos = loop.nanoTime();
+        long messagesBefore = inMessages;
+        long bytesBefore = inBytes;
+        int at = decoder.decode(in, from, end);
+        if (inMessages != messagesBefore) {
+            loop.counters().countIn(inMessages - messagesBefore, inBytes - bytesBefore);
+            long stallNanos = loop.takeStall();
+            if (stallNanos > 0) {
+                stall(stallNanos);
+            }
+        }
+        return at;
+    }
+
+    /** The length of the frame that {@link #receive} stopped in, 0 where it is not known. */
+    public int frameBytes() {
+        return decoder.frameBytes();
+    }
+
+    private void stall(long nanos) {
+        if (state != State.CLOSED) {
+            stalls++;
+            loop.counters().countStall();
+            bytes.pauseReading();
+            loop.schedule(this::resumeReading, nanos);
+        }
+    }
+
+    private void resumeReading() {
+        if (state != State.CLOSED && state != State.JUDGING) {
+            bytes.resumeReading();
+        }
+    }
+
+    // CONNECT
+
+    @Override
+    public void onConnect(byte[] json) {
+        if (trace != null) {
+            // Not the JSON: it holds secrets.
+            trace.in("CONNECT");
+        }
+        ConnectOptions offered;
+        try {
+            offered = ConnectOptions.parse(json);
+        } catch (IOException e) {
+            onProtocolError(ProtocolError.INVALID_ARGUMENTS, "CONNECT: " + e.getMessage());
+            return;
+        }
+        if (connectReceived) {
+            unsubscribeAll();
+        }
+        connectReceived = true;
+        options = offered;
+        Credentials credentials = new Credentials(offered.user(), offered.password(), offered.token());
+        if (registry.authenticator().isSlow(credentials)) {
+            judgeElsewhere(offered, credentials);
+        } else {
+            onJudged(offered, registry.authenticator().authenticate(credentials));
+        }
+    }
+
+    /** Bytes that come meanwhile wait. */
+    private void judgeElsewhere(ConnectOptions offered, Credentials credentials) {
+        state = State.JUDGING;
+        decoder.stop();
+        bytes.pauseReading();
+        registry.worker().execute(() -> {
+            User judged = registry.authenticator().authenticate(credentials);
+            loop.execute(() -> {
+                if (state == State.JUDGING) {
+                    decoder.resume();
+                    onJudged(offered, judged);
+                    resumeReading();
+                }
+            });
+        });
+    }
+
+    private void onJudged(ConnectOptions offered, @Nullable User judged) {
+        boolean headers = settings.supportsHeaders() && offered.headers();
+        if (judged == null || offered.namesAccount()) {
+            LOG.log(Level.WARNING, description() + " - authentication error");
+            refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
+        } else if (offered.protocol() < 0 || offered.protocol() > 1) {
+            refuse(ProtocolError.INVALID_CLIENT_PROTOCOL, CloseReason.BAD_CLIENT_PROTOCOL_VERSION);
+        } else if (offered.noResponders() && !headers) {
+            refuse(ProtocolError.NO_RESPONDERS_REQUIRES_HEADERS, CloseReason.NO_RESPONDERS_REQUIRES_HEADERS);
+        } else {
+            toOpen(offered, judged, headers);
+        }
+    }
+
+    private void toOpen(ConnectOptions offered, User judged, boolean headers) {
+        state = State.OPEN;
+        user = judged;
+        account = judged.account();
+        lane = account.router().lane(loop.index());
+        lastRoute = null;
+        notToSelf = offered.echo() ? null : sink;
+        publishesQuietly = !offered.verbose() && !offered.pedantic() && trace == null;
+        sink.agreeOnHeaders(headers);
+        decoder.agreeOnHeaders(headers);
+        decoder.expectConnectFirst(false);
+        pings.begin(loop.nanoTime(), settings.pingIntervalNanos());
+        acknowledge();
+    }
+
+    // PUB, HPUB
+
+    @Override
+    public void onPublish(Publication message) {
+        inMessages++;
+        inBytes += message.bodyLength();
+        if (!publishesQuietly) {
+            remarkOn(message);
+        }
+        if (ReservedSubjects.mayBeReserved(message) && isRefusedAsReserved(message)) {
+            return;
+        }
+        Route route = lastRoute;
+        if (route != null && route.serves(message)) {
+            lane.countHit();
+        } else {
+            route = lane.route(message);
+            lastRoute = route;
+        }
+        if (lane.publish(message, route, notToSelf) == 0 && message.replyLength() > 0 && options.noResponders()) {
+            answerNoResponders(message);
+        }
+    }
+
+    /** What verbose, pedantic and traced clients get besides. */
+    private void remarkOn(Publication message) {
+        if (trace != null) {
+            trace.in(message);
+        }
+        if (options.pedantic() && !SubjectSyntax.isValidLiteral(message.copySubject())) {
+            send(ProtocolError.INVALID_PUBLISH_SUBJECT);
+        }
+        acknowledge();
+    }
+
+    private boolean isRefusedAsReserved(Publication message) {
+        if (ReservedSubjects.isReserved(message)) {
+            send(ProtocolError.PUBLISH_VIOLATION, text(message.copySubject()));
+            return true;
+        }
+        if (ReservedSubjects.hasReservedReply(message)) {
+            send(ProtocolError.PUBLISH_REPLY_VIOLATION, text(message.copyReply()));
+            return true;
+        }
+        return false;
+    }
+
+    private void answerNoResponders(Publication message) {
+        Headers headers = Headers.ofStatus(503, "", Map.of("Nats-Subject", List.of(text(message.copySubject()))));
+        Publication answer = Publication.of(new Message(text(message.copyReply()), null, headers, new byte[0]));
+        Subscription subscription = lane.plainSubscriptionOf(sink, answer);
+        if (subscription != null) {
+            sink.deliver(subscription, answer, lane);
+        }
+    }
+
+    // SUB, UNSUB
+
+    @Override
+    public void onSubscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {
+        if (trace != null) {
+            trace.in("SUB", subject, queue, sid);
+        }
+        if (settings.maxSubscriptions() > 0 && subscriptions.size() >= settings.maxSubscriptions()) {
+            send(ProtocolError.MAXIMUM_SUBSCRIPTIONS_EXCEEDED);
+            return;
+        }
+        if (settings.maxSubscriptionTokens() > 0
+                && SubjectSyntax.tokenCount(subject) > settings.maxSubscriptionTokens()) {
+            send(ProtocolError.TOO_MANY_TOKENS, text(subject));
+            return;
+        }
+        if (queue != null && Arrays.equals(queue, SYSTEM_QUEUE)) {
+            send(ProtocolError.SUBSCRIPTION_QUEUE_VIOLATION, text(subject), text(queue));
+            return;
+        }
+        Sid id = new Sid(sid);
+        if (subscriptions.get(id) == null) {
+            if (!SubjectSyntax.isValidPattern(subject)) {
+                send(ProtocolError.INVALID_SUBJECT);
+                return;
+            }
+            ClientSubscription subscription = new ClientSubscription(subject, queue, id, sink);
+            subscriptions.add(subscription);
+            account.router().subscribe(subscription);
+        }
+        acknowledge();
+    }
+
+    @Override
+    public void onUnsubscribe(byte[] sid, long max) {
+        if (trace != null) {
+            trace.in("UNSUB", sid, max > 0 ? max : null);
+        }
+        ClientSubscription subscription = subscriptions.get(new Sid(sid));
+        if (subscription != null && (max <= 0 || !subscription.limit(max))) {
+            remove(subscription);
+        }
+        acknowledge();
+    }
+
+    /** A subscription has had all it asked for. Called on any loop. */
+    void onUsedUp(ClientSubscription subscription, boolean onOwnLoop) {
+        if (onOwnLoop) {
+            remove(subscription);
+        } else {
+            loop.execute(() -> remove(subscription));
+        }
+    }
+
+    private void remove(ClientSubscription subscription) {
+        if (subscriptions.get(subscription.sid()) == subscription) {
+            subscriptions.remove(subscription.sid());
+            account.router().unsubscribe(subscription);
+        }
+    }
+
+    private void unsubscribeAll() {
+        unsubscribe(subscriptions.drain(), 0);
+    }
+
+    private void unsubscribe(@Nullable ClientSubscription[] drained, int from) {
+        int end = Math.min(drained.length, from + REMOVALS_A_TURN);
+        for (int i = from; i < end; i++) {
+            ClientSubscription subscription = drained[i];
+            if (subscription != null) {
+                account.router().unsubscribe(subscription);
+            }
+        }
+        if (end < drained.length) {
+            loop.execute(() -> unsubscribe(drained, end));
+        }
+    }
+
+    // PING, PONG
+
+    @Override
+    public void onPing() {
+        if (trace != null) {
+            trace.in("PING");
+        }
+        sink.send(PONG);
+        if (connectReceived && !firstPongSent) {
+            firstPongSent = true;
+            if (options.protocol() >= 1) {
+                sink.send(infoLine(true));
+            }
+        }
+    }
+
+    @Override
+    public void onPong() {
+        if (trace != null) {
+            trace.in("PONG");
+        }
+        pings.onPong(loop.nanoTime());
+    }
+
+    /** Time has passed: looks for what has taken too long. */
+    void onTick(long nowNanos) {
+        if (state != State.OPEN) {
+            boolean overdue = nowNanos - startNanos > settings.authTimeoutNanos();
+            if (overdue && registry.authenticator().isRequired()) {
+                refuse(ProtocolError.AUTHENTICATION_TIMEOUT, CloseReason.AUTHENTICATION_TIMEOUT);
+            }
+            return;
+        }
+        if (sink.isStuck(nowNanos)) {
+            close(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
+            return;
+        }
+        switch (pings.at(nowNanos, lastReceivedNanos, settings.pingIntervalNanos(), settings.maxPingsOutstanding())) {
+            case PING -> sink.send(PING);
+            case STALE -> refuse(ProtocolError.STALE_CONNECTION, CloseReason.STALE_CONNECTION);
+            case NOTHING -> {}
+        }
+    }
+
+    // INFO, +OK, -ERR
+
+    /** Tells the client about the server, at first or when something has changed. */
+    void sendInfo() {
+        if (!connectReceived || options.protocol() >= 1) {
+            sink.send(infoLine(false));
+        }
+    }
+
+    private byte[] infoLine(boolean connectInfo) {
+        return registry.serverInfo()
+                .line(new ServerInfo.ForClient(clientId, ip, registry.isLameDuck(), connectInfo, account.name()));
+    }
+
+    private void acknowledge() {
+        if (options.verbose()) {
+            sink.send(OK);
+        }
+    }
+
+    @Override
+    public void onProtocolError(ProtocolError error, String detail) {
+        LOG.log(Level.DEBUG, () -> description() + " - " + error + ": " + detail);
+        refuse(
+                error,
+                switch (error) {
+                    case MAXIMUM_PAYLOAD_VIOLATION -> CloseReason.MAXIMUM_PAYLOAD_EXCEEDED;
+                    case MAXIMUM_CONTROL_LINE_EXCEEDED -> CloseReason.MAXIMUM_CONTROL_LINE_EXCEEDED;
+                    case AUTHORIZATION_VIOLATION -> CloseReason.AUTHENTICATION_FAILURE;
+                    default -> CloseReason.PROTOCOL_VIOLATION;
+                });
+    }
+
+    private void send(ProtocolError error, Object... arguments) {
+        String line = error.line(arguments);
+        if (line != null) {
+            sink.send(line.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void refuse(ProtocolError error, CloseReason reason) {
+        send(error);
+        close(reason);
+    }
+
+    // The end
+
+    /** The network says so: the client has gone, or reading or writing failed. */
+    public void onDisconnected(CloseReason reason) {
+        close(reason);
+    }
+
+    /** Everything given to the network so far is written. */
+    public void onDrained() {
+        sink.onDrained();
+    }
+
+    /** Ends the connection; what is staged is still written unless the client is too slow for it. */
+    public void close(CloseReason reason) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        LOG.log(Level.DEBUG, () -> description() + " - closed: " + reason.text());
+        if (reason.isSlowConsumer()) {
+            LOG.log(Level.INFO, description() + " - " + reason.text());
+        }
+        ConnectionSnapshot last = snapshot(reason);
+        state = State.CLOSED;
+        decoder.stop();
+        sink.close(!reason.isSlowConsumer());
+        loop.remove(this);
+        loop.counters().countClosed(reason);
+        registry.unregister(this, last);
+        lastRoute = null;
+        unsubscribeAll();
+    }
+
+    // For showing
+
+    public long clientId() {
+        return clientId;
+    }
+
+    public ConnectionSnapshot snapshot() {
+        return snapshot(null);
+    }
+
+    /** The subscriptions at this moment. To be called on the connection's loop, see {@link #loop}. */
+    public List<ClientSubscription> subscriptions() {
+        List<ClientSubscription> list = new ArrayList<>(subscriptions.size());
+        subscriptions.forEach(list::add);
+        return list;
+    }
+
+    public ConnectionLoop loop() {
+        return loop;
+    }
+
+    ConnectionLoop loopOf(RoutingLane producer) {
+        return registry.loop(producer.index());
+    }
+
+    int position() {
+        return positionInLoop;
+    }
+
+    void position(int position) {
+        this.positionInLoop = position;
+    }
+
+    private ConnectionSnapshot snapshot(@Nullable CloseReason reason) {
+        Instant now = loop.clock().instant();
+        User known = user;
+        return new ConnectionSnapshot(
+                clientId,
+                ip,
+                port,
+                options.name(),
+                options.language(),
+                options.version(),
+                known == null ? null : known.name(),
+                account.name(),
+                start,
+                now.minusNanos(Math.max(0, loop.nanoTime() - lastReceivedNanos)),
+                reason == null ? null : now,
+                reason,
+                pings.rttNanos(),
+                sink.pendingBytes(),
+                inMessages,
+                sink.messages(),
+                inBytes,
+                sink.messageBytes(),
+                stalls,
+                subscriptions.size());
+    }
+
+    private String description() {
+        String text = ip + ":" + port + " - cid:" + clientId;
+        return options.name() == null ? text : text + " - \"" + options.name() + "\"";
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

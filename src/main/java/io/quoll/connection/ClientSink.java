@@ -1,0 +1,259 @@
+package io.quoll.connection;
+
+import io.quoll.message.Publication;
+import io.quoll.protocol.FrameEncoder;
+import io.quoll.router.MessageSink;
+import io.quoll.router.RoutingLane;
+import io.quoll.router.Subscription;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of a client: takes messages for its subscriptions, stages their frames, and tells when the client is
+ * too slow. {@link #deliver} is called by publishers on any loop, everything else on the client's own.
+ *
+ * <p>A publisher on the client's loop writes into the {@link OutboundQueue}; one on another loop into an {@link Outbox} that
+ * it hands over at the end of its turn.
+ */
+final class ClientSink implements MessageSink {
+
+    /** How long a publisher waits for a client that has fallen behind. */
+    private static final long STALL_NANOS = 5_000_000L;
+
+    private final ClientConnection client;
+    private final ConnectionLoop loop;
+    private final ConnectionSettings settings;
+    private final ByteSink bytes;
+    private final OutboundQueue queue;
+    private final @Nullable ProtocolTrace trace;
+
+    private volatile boolean headers;
+    private volatile boolean closed;
+    /** Whether more is waiting than publishers may go on adding to at full speed. */
+    private volatile boolean congested;
+
+    private boolean flushDue;
+    /** By number of the producing loop; each element belongs to that loop. */
+    private volatile @Nullable Outbox[] outboxes = {};
+    /** Bytes that other loops have handed over and that have not arrived yet. */
+    private final AtomicLong expectedBytes = new AtomicLong();
+
+    private long messages;
+    private long messageBytes;
+    private long countedMessages;
+    private long countedBytes;
+
+    ClientSink(
+            ClientConnection client,
+            ConnectionLoop loop,
+            ConnectionSettings settings,
+            ByteSink bytes,
+            @Nullable ProtocolTrace trace) {
+        this.client = client;
+        this.loop = loop;
+        this.settings = settings;
+        this.bytes = bytes;
+        this.queue = new OutboundQueue(bytes);
+        this.trace = trace;
+    }
+
+    ClientConnection client() {
+        return client;
+    }
+
+    /** Whether the client understands headers; else it gets messages without. */
+    void agreeOnHeaders(boolean agreed) {
+        headers = agreed;
+    }
+
+    @Override
+    public boolean deliver(Subscription to, Publication message, RoutingLane from) {
+        if (closed) {
+            return false;
+        }
+        ClientSubscription subscription = (ClientSubscription) to;
+        boolean onOwnLoop = from.index() == loop.index();
+        if (congested && onCongestion(from)) {
+            return false;
+        }
+        if (!subscription.claim(onOwnLoop)) {
+            return false;
+        }
+        boolean withHeaders = headers;
+        int space = FrameEncoder.spaceFor(message, subscription.sid().length());
+        if (onOwnLoop) {
+            OutboundBuffer buffer = queue.reserve(space);
+            write(buffer, message, subscription, withHeaders);
+            messages++;
+            messageBytes += withHeaders ? message.bodyLength() : message.payloadLength();
+            if (!flushDue) {
+                flushAtEndOfTurn();
+            }
+        } else {
+            stageElsewhere(from, space, message, subscription, withHeaders);
+        }
+        if (subscription.max() != 0 && subscription.isUsedUp()) {
+            client.onUsedUp(subscription, onOwnLoop);
+        }
+        if (trace != null) {
+            trace.out(message, subscription);
+        }
+        return true;
+    }
+
+    private static void write(
+            OutboundBuffer buffer, Publication message, ClientSubscription subscription, boolean withHeaders) {
+        buffer.length(FrameEncoder.write(buffer.bytes(), buffer.length(), message, subscription.sid(), withHeaders));
+    }
+
+    private void stageElsewhere(
+            RoutingLane from, int space, Publication message, ClientSubscription subscription, boolean withHeaders) {
+        Outbox outbox = outboxOf(from.index());
+        if (outbox.isEmpty()) {
+            client.loopOf(from).handOverAtEndOfTurn(outbox);
+        }
+        OutboundBuffer buffer = outbox.reserve(space);
+        write(buffer, message, subscription, withHeaders);
+        buffer.countMessage(withHeaders ? message.bodyLength() : message.payloadLength());
+    }
+
+    private Outbox outboxOf(int producer) {
+        @Nullable Outbox[] all = outboxes;
+        Outbox outbox = producer < all.length ? all[producer] : null;
+        return outbox != null ? outbox : newOutbox(producer);
+    }
+
+    private synchronized Outbox newOutbox(int producer) {
+        @Nullable Outbox[] grown = Arrays.copyOf(outboxes, Math.max(outboxes.length, producer + 1));
+        Outbox outbox = new Outbox(this);
+        grown[producer] = outbox;
+        outboxes = grown;
+        return outbox;
+    }
+
+    /** Buffers for bytes to this client. Any thread. */
+    ByteSink bytes() {
+        return bytes;
+    }
+
+    /** A buffer is on its way from another loop. Called on that loop. */
+    void expect(OutboundBuffer buffer) {
+        if (expectedBytes.addAndGet(buffer.length()) > settings.maxPendingBytes()) {
+            loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+        }
+        loop.execute(buffer);
+    }
+
+    /** A buffer arrives from another loop. */
+    void takeOver(OutboundBuffer buffer) {
+        expectedBytes.addAndGet(-buffer.length());
+        if (closed) {
+            bytes.giveBack(buffer);
+            return;
+        }
+        messages += buffer.messages();
+        messageBytes += buffer.messageBytes();
+        queue.take(buffer);
+        if (!flushDue) {
+            flushAtEndOfTurn();
+        }
+    }
+
+    /** Stages a line of the protocol. */
+    void send(byte[] line) {
+        if (!closed) {
+            if (trace != null) {
+                trace.out(line);
+            }
+            queue.reserve(line.length).append(line);
+            if (!flushDue) {
+                flushAtEndOfTurn();
+            }
+        }
+    }
+
+    private void flushAtEndOfTurn() {
+        flushDue = true;
+        loop.flushAtEndOfTurn(this);
+    }
+
+    void flush() {
+        flushDue = false;
+        loop.counters().countOut(messages - countedMessages, messageBytes - countedBytes);
+        countedMessages = messages;
+        countedBytes = messageBytes;
+        if (!closed) {
+            queue.flush();
+            judgePending();
+        }
+    }
+
+    /** Everything given to the network so far is written. */
+    void onDrained() {
+        if (!closed) {
+            queue.onDrained();
+            judgePending();
+        }
+    }
+
+    private void judgePending() {
+        if (!queue.isBlocked()) {
+            congested = false;
+            return;
+        }
+        long pending = queue.pendingBytes();
+        congested = pending > settings.maxPendingBytes() / 4 * 3;
+        if (pending > settings.maxPendingBytes()) {
+            client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
+        }
+    }
+
+    /**
+     * Makes the publisher wait a little after what it is sending now.
+     *
+     * @return true if the message is rather left out
+     */
+    private boolean onCongestion(RoutingLane from) {
+        if (!settings.stallsFastProducers()) {
+            return true;
+        }
+        client.loopOf(from).stallPublisher(STALL_NANOS);
+        return false;
+    }
+
+    boolean isStuck(long nowNanos) {
+        return queue.isStuck(nowNanos, settings.writeDeadlineNanos());
+    }
+
+    long pendingBytes() {
+        return queue.pendingBytes() + expectedBytes.get();
+    }
+
+    long messages() {
+        return messages;
+    }
+
+    long messageBytes() {
+        return messageBytes;
+    }
+
+    /**
+     * Takes nothing more.
+     *
+     * @param writeRest whether what is staged is still to be written
+     */
+    void close(boolean writeRest) {
+        if (writeRest) {
+            queue.flushAll();
+        } else {
+            queue.discard();
+        }
+        closed = true;
+        if (writeRest) {
+            bytes.closeWhenWritten();
+        } else {
+            bytes.closeNow();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.quoll.connection;
+
+import io.quoll.router.RoutingLane;
+import io.quoll.router.SubjectRouter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the connections of one event loop share: who has bytes to flush at the end of the turn, the clock's tick, the counts.
+ * Everything here happens on that loop, but for {@link #execute} and reading the counts.
+ */
+public final class ConnectionLoop {
+
+    private final int index;
+    private final LoopExecutor executor;
+    private final List<ClientConnection> connections = new ArrayList<>();
+    private final List<ClientSink> toFlush = new ArrayList<>();
+    private final List<Outbox> toHandOver = new ArrayList<>();
+    private final Runnable endOfTurn = this::endTurn;
+    private final Runnable tick = this::tick;
+    private final LoopCounters counters = new LoopCounters();
+    private final RoutingLane lane;
+    private final long tickNanos;
+    private boolean endOfTurnDue;
+    private long stallNanos;
+    private boolean running = true;
+
+    public ConnectionLoop(int index, LoopExecutor executor, SubjectRouter router, ConnectionSettings settings) {
+        this.index = index;
+        this.executor = executor;
+        this.lane = router.lane(index);
+        this.tickNanos = tickFor(settings);
+    }
+
+    /** Short enough for the shortest time to be kept, and never shorter than ten milliseconds. */
+    private static long tickFor(ConnectionSettings settings) {
+        long shortest = Math.min(
+                settings.pingIntervalNanos(), Math.min(settings.authTimeoutNanos(), settings.writeDeadlineNanos()));
+        return Math.max(10_000_000L, Math.min(500_000_000L, shortest / 4));
+    }
+
+    /** Begins to tick. */
+    public void start() {
+        executor.schedule(tick, tickNanos);
+    }
+
+    public void stop() {
+        running = false;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public LoopCounters counters() {
+        return counters;
+    }
+
+    /** Runs the task on this loop, later. Any thread. */
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    void schedule(Runnable task, long delayNanos) {
+        executor.schedule(task, delayNanos);
+    }
+
+    long nanoTime() {
+        return executor.nanoTime();
+    }
+
+    InstantSource clock() {
+        return executor.clock();
+    }
+
+    void add(ClientConnection connection) {
+        connection.position(connections.size());
+        connections.add(connection);
+    }
+
+    void remove(ClientConnection connection) {
+        int gap = connection.position();
+        ClientConnection last = connections.remove(connections.size() - 1);
+        if (last != connection) {
+            connections.set(gap, last);
+            last.position(gap);
+        }
+    }
+
+    /** The client has something staged. */
+    void flushAtEndOfTurn(ClientSink sink) {
+        toFlush.add(sink);
+        endTurnLater();
+    }
+
+    /** This loop has something staged for a connection of another. */
+    void handOverAtEndOfTurn(Outbox outbox) {
+        toHandOver.add(outbox);
+        endTurnLater();
+    }
+
+    /** A receiver is falling behind: whoever publishes at this moment is to wait a little. */
+    void stallPublisher(long nanos) {
+        stallNanos = Math.max(stallNanos, nanos);
+    }
+
+    /** How long the publisher whose bytes were just handled is to wait; 0 for not at all. */
+    long takeStall() {
+        long nanos = stallNanos;
+        stallNanos = 0;
+        return nanos;
+    }
+
+    private void endTurnLater() {
+        if (!endOfTurnDue) {
+            endOfTurnDue = true;
+            executor.execute(endOfTurn);
+        }
+    }
+
+    private void endTurn() {
+        endOfTurnDue = false;
+        for (int i = 0; i < toFlush.size(); i++) {
+            toFlush.get(i).flush();
+        }
+        toFlush.clear();
+        for (int i = 0; i < toHandOver.size(); i++) {
+            toHandOver.get(i).handOver();
+        }
+        toHandOver.clear();
+    }
+
+    private void tick() {
+        long now = executor.nanoTime();
+        for (int i = connections.size() - 1; i >= 0; i--) {
+            if (i < connections.size()) {
+                connections.get(i).onTick(now);
+            }
+        }
+        lane.sweep();
+        if (running) {
+            executor.schedule(tick, tickNanos);
+        }
+    }
+}

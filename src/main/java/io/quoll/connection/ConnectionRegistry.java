@@ -1,0 +1,144 @@
+package io.quoll.connection;
+
+import io.quoll.account.Account;
+import io.quoll.account.Authenticator;
+import io.quoll.protocol.ServerInfo;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * All clients of the server, open and lately ended, and what they have in common. Used by all loops at once.
+ *
+ * <p>Bounded by {@link ConnectionSettings#maxConnections} and {@link ConnectionSettings#maxClosedClients}.
+ */
+public final class ConnectionRegistry {
+
+    private final ConnectionSettings settings;
+    private final Authenticator authenticator;
+    private final Account firstAccount;
+    private final Executor worker;
+    private final ConcurrentHashMap<Long, ClientConnection> open = new ConcurrentHashMap<>();
+    private final Deque<ConnectionSnapshot> closed = new ArrayDeque<>();
+    private final AtomicLong lastClientId = new AtomicLong();
+    private volatile ServerInfo serverInfo;
+    private volatile boolean lameDuck;
+    private volatile List<ConnectionLoop> loops = List.of();
+
+    /**
+     * @param firstAccount where a client is until it has said who it is
+     * @param worker runs what takes too long for a loop
+     */
+    public ConnectionRegistry(
+            ConnectionSettings settings,
+            Authenticator authenticator,
+            Account firstAccount,
+            ServerInfo serverInfo,
+            Executor worker) {
+        this.settings = settings;
+        this.authenticator = authenticator;
+        this.firstAccount = firstAccount;
+        this.serverInfo = serverInfo;
+        this.worker = worker;
+    }
+
+    public ConnectionSettings settings() {
+        return settings;
+    }
+
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /** Where a client is until it has said who it is. */
+    Account firstAccount() {
+        return firstAccount;
+    }
+
+    Executor worker() {
+        return worker;
+    }
+
+    public ServerInfo serverInfo() {
+        return serverInfo;
+    }
+
+    /** What INFO says from now on; known only once the listener has its port. */
+    public void serverInfo(ServerInfo info) {
+        this.serverInfo = info;
+    }
+
+    public boolean isLameDuck() {
+        return lameDuck;
+    }
+
+    /** Tells every client that the server is about to leave. */
+    public void enterLameDuckMode() {
+        lameDuck = true;
+        open.values().forEach(c -> c.loop().execute(c::sendInfo));
+    }
+
+    /** The loops, each at the index it knows as its own. Set once, before the first client. */
+    public void loops(List<ConnectionLoop> all) {
+        this.loops = List.copyOf(all);
+    }
+
+    public List<ConnectionLoop> loops() {
+        return loops;
+    }
+
+    ConnectionLoop loop(int index) {
+        return loops.get(index);
+    }
+
+    long nextClientId() {
+        return lastClientId.incrementAndGet();
+    }
+
+    /**
+     * @return false if there are as many clients as may be
+     */
+    boolean register(ClientConnection connection) {
+        open.put(connection.clientId(), connection);
+        if (settings.maxConnections() > 0 && open.size() > settings.maxConnections()) {
+            open.remove(connection.clientId());
+            return false;
+        }
+        return true;
+    }
+
+    void unregister(ClientConnection connection, ConnectionSnapshot last) {
+        open.remove(connection.clientId());
+        synchronized (closed) {
+            closed.addLast(last);
+            while (closed.size() > Math.max(0, settings.maxClosedClients())) {
+                closed.removeFirst();
+            }
+        }
+    }
+
+    public Collection<ClientConnection> connections() {
+        return Collections.unmodifiableCollection(open.values());
+    }
+
+    public int openCount() {
+        return open.size();
+    }
+
+    /** How many clients have come since the start. */
+    public long totalCount() {
+        return lastClientId.get();
+    }
+
+    /** The clients that ended lately, the oldest first. */
+    public List<ConnectionSnapshot> closed() {
+        synchronized (closed) {
+            return List.copyOf(closed);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.quoll.connection;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A client as it was at one moment, for showing. */
+public record ConnectionSnapshot(
+        long clientId,
+        String ip,
+        int port,
+        @Nullable String name,
+        @Nullable String language,
+        @Nullable String version,
+        @Nullable String user,
+        String account,
+        Instant start,
+        Instant lastActivity,
+        @Nullable Instant stop,
+        @Nullable CloseReason reason,
+        long rttNanos,
+        long pendingBytes,
+        long inMessages,
+        long outMessages,
+        long inBytes,
+        long outBytes,
+        long stalls,
+        int subscriptions) {}

@@ -1,0 +1,56 @@
+package io.quoll.connection;
+
+import io.quoll.message.Publication;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Subjects that only servers use among themselves: a client may publish neither to them nor with a reply to them. */
+final class ReservedSubjects {
+
+    private static final byte[][] SUBJECTS = prefixes("$GNR.", "$NRG.");
+    private static final byte[][] REPLIES = prefixes("_R_.", "$JS.ACK.", "_GR_");
+
+    private static final int REPLY_R = '_' | 'R' << 8;
+    private static final int REPLY_G = '_' | 'G' << 8;
+    private static final int REPLY_J = '$' | 'J' << 8;
+
+    private ReservedSubjects() {}
+
+    /** A quick look that lets nearly every message pass. */
+    static boolean mayBeReserved(Publication message) {
+        ByteBuffer bytes = message.bytes();
+        if (bytes.get(message.subjectStart()) == '$') {
+            return true;
+        }
+        if (message.replyLength() == 0) {
+            return false;
+        }
+        int start = bytes.getShort(message.replyStart());
+        return start == REPLY_R || start == REPLY_G || start == REPLY_J;
+    }
+
+    static boolean isReserved(Publication message) {
+        return beginsWithOne(message.bytes(), message.subjectStart(), message.subjectLength(), SUBJECTS);
+    }
+
+    static boolean hasReservedReply(Publication message) {
+        return beginsWithOne(message.bytes(), message.replyStart(), message.replyLength(), REPLIES);
+    }
+
+    private static boolean beginsWithOne(ByteBuffer bytes, int start, int length, byte[][] prefixes) {
+        for (byte[] prefix : prefixes) {
+            if (length >= prefix.length && bytes.slice(start, prefix.length).mismatch(ByteBuffer.wrap(prefix)) < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static byte[][] prefixes(String... texts) {
+        byte[][] prefixes = new byte[texts.length][];
+        for (int i = 0; i < texts.length; i++) {
+            prefixes[i] = texts[i].getBytes(StandardCharsets.US_ASCII);
+        }
+        return prefixes;
+    }
+}

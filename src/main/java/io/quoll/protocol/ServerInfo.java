@@ -1,0 +1,69 @@
+package io.quoll.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What the server says of itself with INFO, without what differs from client to client. */
+public record ServerInfo(
+        String serverId,
+        String serverName,
+        String version,
+        String runtime,
+        String host,
+        int port,
+        boolean headers,
+        boolean authRequired,
+        int maxPayload,
+        List<String> connectUrls) {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** What differs from client to client, and from one INFO to the next. */
+    public record ForClient(long clientId, String clientIp, boolean lameDuck, boolean connectInfo, String account) {}
+
+    /** The whole line, CRLF included. Fields that are false or empty are left out. */
+    public byte[] line(ForClient client) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(512);
+        out.writeBytes("INFO ".getBytes(StandardCharsets.US_ASCII));
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            json.writeStringField("server_id", serverId);
+            json.writeStringField("server_name", serverName);
+            json.writeStringField("version", version);
+            json.writeNumberField("proto", 1);
+            json.writeStringField("go", runtime);
+            json.writeStringField("host", host);
+            json.writeNumberField("port", port);
+            json.writeBooleanField("headers", headers);
+            flag(json, "auth_required", authRequired);
+            json.writeNumberField("max_payload", maxPayload);
+            json.writeNumberField("client_id", client.clientId());
+            json.writeStringField("client_ip", client.clientIp());
+            if (!connectUrls.isEmpty() && !client.lameDuck()) {
+                json.writeFieldName("connect_urls");
+                json.writeArray(connectUrls.toArray(String[]::new), 0, connectUrls.size());
+            }
+            flag(json, "ldm", client.lameDuck());
+            if (client.connectInfo()) {
+                json.writeBooleanField("connect_info", true);
+                json.writeStringField("remote_account", client.account());
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("INFO could not be written to memory", e);
+        }
+        out.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        return out.toByteArray();
+    }
+
+    private static void flag(JsonGenerator json, String field, boolean value) throws IOException {
+        if (value) {
+            json.writeBooleanField(field, true);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.quoll.router;
+
+import io.quoll.message.SubjectHash;
+import io.quoll.subject.SubjectSyntax;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * Tells whether a cached match may still be used. A change to a literal pattern concerns one bucket of subjects, a wildcard
+ * pattern the bucket of its first token, and only a pattern that begins with a wildcard concerns all; so subscriptions may
+ * come and go without spoiling the matches of other subjects.
+ *
+ * <p>Counters only grow, so a route is current while the sum of the three it depends on stays the same. Changed under the
+ * router's lock, read by every lane.
+ */
+final class RouteGenerations {
+
+    private static final int LITERALS = 4096;
+    private static final int TOKENS = 1024;
+    private static final int ALL = LITERALS + TOKENS;
+
+    private final AtomicLongArray counters = new AtomicLongArray(ALL + 1);
+
+    static int literalBucket(long subjectHash) {
+        return (int) (subjectHash >>> 20) & LITERALS - 1;
+    }
+
+    static int tokenBucket(byte[] firstToken) {
+        return LITERALS + ((int) (SubjectHash.of(firstToken) >>> 20) & TOKENS - 1);
+    }
+
+    static byte[] firstToken(byte[] subject) {
+        int end = 0;
+        while (end < subject.length && subject[end] != '.') {
+            end++;
+        }
+        return Arrays.copyOf(subject, end);
+    }
+
+    long sum(int literalBucket, int tokenBucket) {
+        return counters.getAcquire(literalBucket) + counters.getAcquire(tokenBucket) + counters.getAcquire(ALL);
+    }
+
+    void changed(byte[] pattern) {
+        counters.incrementAndGet(bucketOf(pattern));
+    }
+
+    private static int bucketOf(byte[] pattern) {
+        if (SubjectSyntax.isLiteral(pattern)) {
+            return literalBucket(SubjectHash.of(pattern));
+        }
+        byte[] first = firstToken(pattern);
+        return SubjectSyntax.isLiteral(first) ? tokenBucket(first) : ALL;
+    }
+}

@@ -1,0 +1,107 @@
+package io.quoll.router;
+
+import io.quoll.message.Publication;
+import io.quoll.subject.SubjectTree;
+import java.security.SecureRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * All subscriptions of one subject space, and one {@link RoutingLane} for each thread that publishes in it. Subscribing and
+ * matching a new subject take the lock; a message on a known subject does not.
+ */
+public final class SubjectRouter {
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final SubjectTree<Subscription> tree = new SubjectTree<>();
+    private final RouteGenerations generations = new RouteGenerations();
+    private final RoutingLane[] lanes;
+    private long inserts;
+    private long removes;
+
+    public SubjectRouter(int laneCount) {
+        SecureRandom seeds = new SecureRandom();
+        this.lanes = new RoutingLane[laneCount];
+        for (int i = 0; i < laneCount; i++) {
+            lanes[i] = new RoutingLane(this, i, seeds.nextLong());
+        }
+    }
+
+    public RoutingLane lane(int index) {
+        return lanes[index];
+    }
+
+    public int laneCount() {
+        return lanes.length;
+    }
+
+    /** A message published after this returns is delivered. */
+    public void subscribe(Subscription subscription) {
+        lock.lock();
+        try {
+            tree.add(subscription.pattern(), subscription);
+            inserts++;
+            generations.changed(subscription.pattern());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * @return false if it was not subscribed
+     */
+    public boolean unsubscribe(Subscription subscription) {
+        lock.lock();
+        try {
+            boolean removed = tree.remove(subscription.pattern(), subscription);
+            if (removed) {
+                removes++;
+                generations.changed(subscription.pattern());
+            }
+            return removed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Visits all subscriptions while none changes; for monitoring. */
+    public void forEach(Consumer<? super Subscription> visitor) {
+        lock.lock();
+        try {
+            tree.forEach((pattern, subscription) -> visitor.accept(subscription));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public RouterStatistics statistics() {
+        lock.lock();
+        try {
+            long hits = 0;
+            long misses = 0;
+            long cached = 0;
+            for (RoutingLane lane : lanes) {
+                hits += lane.hits();
+                misses += lane.misses();
+                cached += lane.cachedRoutes();
+            }
+            return new RouterStatistics(tree.size(), cached, inserts, removes, hits, misses);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Route newRoute(Publication message) {
+        return new Route(
+                message, generations, RouteGenerations.tokenBucket(RouteGenerations.firstToken(message.copySubject())));
+    }
+
+    void match(byte[] subject, Consumer<Subscription> found) {
+        lock.lock();
+        try {
+            tree.match(subject, found);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.quoll.server;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quoll.config.Notice;
+import io.quoll.config.Settings;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Starts the broker with the program and stops it with the program, and answers the signals in between. */
+@Singleton
+public class BrokerLifecycle {
+
+    private static final Logger LOG = System.getLogger("io.quoll");
+
+    private final Broker broker;
+    private final LameDuck lameDuck;
+
+    @Inject
+    BrokerLifecycle(Broker broker) {
+        this.broker = broker;
+        this.lameDuck = new LameDuck(broker, Quarkus::asyncExit);
+    }
+
+    @Produces
+    @Singleton
+    static Broker broker(Vertx vertx) {
+        return new Broker(Launch.current(), vertx);
+    }
+
+    void onStart(@Observes StartupEvent event) {
+        Settings settings = broker.settings();
+        LOG.log(
+                Level.INFO,
+                "Starting Quoll " + Identity.VERSION + ", server id "
+                        + broker.identity().id());
+        settings.configFile().ifPresent(file -> LOG.log(Level.INFO, "Using configuration file " + file));
+        Launch.notices().forEach(BrokerLifecycle::warn);
+        settings.notices().forEach(BrokerLifecycle::warn);
+        broker.start();
+        settings.pidFile().ifPresent(RuntimeFiles::writePid);
+        Signals.onLameDuck(lameDuck::enter);
+        LOG.log(Level.INFO, "Server is ready, " + Launch.millisSinceExec() + " ms after the program began");
+    }
+
+    private static void warn(Notice notice) {
+        LOG.log(Level.WARNING, notice.toString());
+    }
+
+    void onStop(@Observes ShutdownEvent event) {
+        LOG.log(Level.INFO, "Server is leaving");
+        broker.stop();
+        RuntimeFiles.removeAll();
+    }
+}

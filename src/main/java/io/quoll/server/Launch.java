@@ -1,0 +1,76 @@
+package io.quoll.server;
+
+import io.quoll.config.CommandLine;
+import io.quoll.config.GivenFlag;
+import io.quoll.config.Notice;
+import io.quoll.config.PropertySource;
+import io.quoll.config.Setting;
+import io.quoll.config.Settings;
+import io.quoll.config.SettingsLoader;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What the command line said, kept from the start of the program until Quarkus has made its configuration and the broker can
+ * be put together.
+ */
+final class Launch {
+
+    private static volatile CommandLine.Run said = new CommandLine.Run(Map.of(), List.of());
+    private static volatile Settings current = Settings.defaults();
+
+    private Launch() {}
+
+    static void remember(CommandLine.Run run) {
+        said = run;
+    }
+
+    static List<Notice> notices() {
+        return said.notices();
+    }
+
+    /**
+     * The settings as flags and properties, and the file that these name, make them.
+     *
+     * @throws io.quoll.config.ConfigException for whatever is wrong
+     */
+    static Settings makeSettings(PropertySource properties) {
+        current = settings(said.flags(), properties);
+        return current;
+    }
+
+    /** The settings made last. */
+    static Settings current() {
+        return current;
+    }
+
+    static long millisSinceExec() {
+        return System.currentTimeMillis()
+                - ProcessHandle.current()
+                        .info()
+                        .startInstant()
+                        .map(Instant::toEpochMilli)
+                        .orElseGet(System::currentTimeMillis);
+    }
+
+    static Settings settings(Map<Setting, GivenFlag> flags, PropertySource properties) {
+        return new SettingsLoader(System.getenv()).load(flags, properties);
+    }
+
+    /** System properties and environment variables: what there is before Quarkus starts. */
+    static PropertySource processProperties() {
+        Map<String, String> found = new HashMap<>();
+        System.getenv().forEach((name, value) -> {
+            if (name.toUpperCase(Locale.ROOT).startsWith("QUOLL_")) {
+                found.put(name, value);
+            }
+        });
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("quoll."))
+                .forEach(name -> found.put(name, System.getProperty(name)));
+        return PropertySource.of(found);
+    }
+}
