@@ -173,7 +173,7 @@ public final class ClientConnection implements ClientFrameHandler {
         }
         ConnectOptions offered;
         try {
-            offered = ConnectOptions.parse(json);
+            offered = ConnectOptions.parse(json, options);
         } catch (IOException e) {
             onProtocolError(ProtocolError.INVALID_ARGUMENTS, "CONNECT: " + e.getMessage());
             return;
