@@ -180,6 +180,7 @@ public final class ClientConnection implements ClientFrameHandler {
             return;
         }
         if (connectReceived) {
+            subscriptions.forEach(ClientSubscription::end);
             unsubscribeAll();
         }
         connectReceived = true;
