@@ -84,6 +84,9 @@ final class ClientSink implements MessageSink {
         int space = FrameEncoder.spaceFor(message, subscription.sid().length());
         if (onOwnLoop) {
             OutboundBuffer buffer = queue.reserve(space);
+            if (buffer.length() == 0) {
+                judgeOnTheWay();
+            }
             write(buffer, message, subscription, withHeaders);
             messages++;
             messageBytes += withHeaders ? message.bodyLength() : message.payloadLength();
@@ -140,7 +143,7 @@ final class ClientSink implements MessageSink {
     /** A buffer is on its way from another loop. Called on that loop. */
     void expect(OutboundBuffer buffer) {
         if (expectedBytes.addAndGet(buffer.length()) > settings.maxPendingBytes()) {
-            loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            endSoon();
         }
         loop.execute(buffer);
     }
@@ -207,6 +210,23 @@ final class ClientSink implements MessageSink {
         if (pending > settings.maxPendingBytes()) {
             client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
         }
+    }
+
+    /** One read can cause more than may be waiting: a look at each buffer that is full, not only at the turn's end. */
+    private void judgeOnTheWay() {
+        if (queue.isBlocked()) {
+            long pending = queue.pendingBytes();
+            congested = pending > settings.maxPendingBytes() / 4 * 3;
+            if (pending > settings.maxPendingBytes()) {
+                endSoon();
+            }
+        }
+    }
+
+    /** The client is too slow: takes nothing more, and ends as soon as its loop is free. Any loop. */
+    private void endSoon() {
+        closed = true;
+        loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
     }
 
     /**
