@@ -142,8 +142,11 @@ final class ClientSink implements MessageSink {
 
     /** A buffer is on its way from another loop. Called on that loop. */
     void expect(OutboundBuffer buffer) {
-        if (expectedBytes.addAndGet(buffer.length()) > settings.maxPendingBytes()) {
+        long expected = expectedBytes.addAndGet(buffer.length());
+        if (expected > settings.maxPendingBytes()) {
             endSoon();
+        } else if (expected > congestedAbove()) {
+            congested = true;
         }
         loop.execute(buffer);
     }
@@ -202,11 +205,11 @@ final class ClientSink implements MessageSink {
 
     private void judgePending() {
         if (!queue.isBlocked()) {
-            congested = false;
+            congested = expectedBytes.get() > congestedAbove();
             return;
         }
         long pending = queue.pendingBytes();
-        congested = pending > settings.maxPendingBytes() / 4 * 3;
+        congested = pending > congestedAbove();
         if (pending > settings.maxPendingBytes()) {
             client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
         }
@@ -216,11 +219,15 @@ final class ClientSink implements MessageSink {
     private void judgeOnTheWay() {
         if (queue.isBlocked()) {
             long pending = queue.pendingBytes();
-            congested = pending > settings.maxPendingBytes() / 4 * 3;
+            congested = pending > congestedAbove();
             if (pending > settings.maxPendingBytes()) {
                 endSoon();
             }
         }
+    }
+
+    private long congestedAbove() {
+        return settings.maxPendingBytes() / 4 * 3;
     }
 
     /** The client is too slow: takes nothing more, and ends as soon as its loop is free. Any loop. */

@@ -384,6 +384,30 @@ class DeliveryTest {
     }
 
     @Test
+    void shouldMakePublishersWaitForALoopThatFallsBehind() {
+        // given
+        limits.maxPending = 512 * 1024;
+        Clients clients = clients(2);
+        Client subscriber = clients.connect(1, Clients.QUIET + "SUB foo 1\r\n");
+        Client publisher = clients.connect(0, Clients.QUIET);
+        String read = KILOBYTE.repeat(60);
+
+        // when
+        int reads = 0;
+        while (!publisher.network.isPaused() && reads < 100) {
+            publisher.send(read);
+            clients.loops.get(0).run();
+            reads++;
+        }
+
+        // then
+        assertThat(reads).isBetween(4, 9);
+        clients.settle();
+        assertThat(subscriber.network.end()).isNull();
+        assertThat(count(subscriber.received(), "MSG")).isEqualTo(60 * reads);
+    }
+
+    @Test
     void shouldDropWhatIsUnderwayToAClientThatHasGone() {
         // given
         Clients clients = clients(2);
