@@ -17,6 +17,7 @@ import io.vertx.core.net.impl.NetSocketInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class TcpListener {
 
     /** How many connections may wait to be accepted. */
     private static final int ACCEPT_BACKLOG = 4096;
+
+    /** Tells listeners of one Vert.x apart that each want a free port. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final VertxInternal vertx;
     private final List<ContextInternal> contexts = new ArrayList<>();
@@ -57,11 +61,13 @@ public final class TcpListener {
      */
     public Future<Integer> listen(String host, int port, ConnectionRegistry registry) {
         List<ConnectionLoop> loops = registry.loops();
-        Future<Integer> first = listen(0, host, port, registry);
+        // To Vert.x a negative port is a free one that all servers who name it share.
+        int shared = port == 0 ? FREE_PORTS.decrementAndGet() : port;
+        Future<Integer> first = listen(0, host, shared, registry);
         return first.compose(actualPort -> {
             List<Future<Integer>> others = new ArrayList<>();
             for (int i = 1; i < loops.size(); i++) {
-                others.add(listen(i, host, actualPort, registry));
+                others.add(listen(i, host, shared, registry));
             }
             return others.isEmpty() ? first : Future.all(others).map(actualPort);
         });
