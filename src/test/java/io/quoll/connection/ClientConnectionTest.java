@@ -26,7 +26,10 @@ class ClientConnectionTest {
     }
 
     private static CloseReason reasonOfTheLast(Clients clients) {
-        CloseReason reason = clients.registry.closed().get(clients.registry.closed().size() - 1).reason();
+        CloseReason reason = clients.registry
+                .closed()
+                .get(clients.registry.closed().size() - 1)
+                .reason();
         assertThat(reason).isNotNull();
         return reason == null ? CloseReason.CLIENT_CLOSED : reason;
     }
@@ -40,7 +43,10 @@ class ClientConnectionTest {
         Client client = clients.accept(0);
 
         // then
-        assertThat(client.received()).startsWith("INFO {").contains("\"client_id\":1").endsWith("}\r\n");
+        assertThat(client.received())
+                .startsWith("INFO {")
+                .contains("\"client_id\":1")
+                .endsWith("}\r\n");
     }
 
     @Test
@@ -254,7 +260,7 @@ class ClientConnectionTest {
         Client client = clients.connect();
 
         // when
-        clients.advance(Duration.ofMillis(3_000));
+        clients.advance(Duration.ofSeconds(3));
 
         // then
         assertThat(client.received()).isEqualTo("PING\r\n");
@@ -265,7 +271,7 @@ class ClientConnectionTest {
         // given
         Clients clients = new Clients(limits);
         Client client = clients.connect();
-        clients.advance(Duration.ofMillis(3_000));
+        clients.advance(Duration.ofSeconds(3));
 
         // when
         client.send("PONG\r\n");
@@ -286,7 +292,8 @@ class ClientConnectionTest {
         // then
         assertThat(client.received()).isEqualTo("PING\r\nPING\r\n-ERR 'Stale Connection'\r\n");
         assertThat(reasonOfTheLast(clients)).isEqualTo(CloseReason.STALE_CONNECTION);
-        assertThat(clients.registry.loops().get(0).counters().staleConnections()).isEqualTo(1);
+        assertThat(clients.registry.loops().get(0).counters().staleConnections())
+                .isEqualTo(1);
     }
 
     @Test
@@ -464,6 +471,8 @@ class ClientConnectionTest {
         }
 
         // then
-        assertThat(clients.registry.closed()).extracting(ConnectionSnapshot::clientId).containsExactly(8L, 9L, 10L);
+        assertThat(clients.registry.closed())
+                .extracting(ConnectionSnapshot::clientId)
+                .containsExactly(8L, 9L, 10L);
     }
 }

@@ -39,7 +39,16 @@ final class Clients {
         Account account = new Account(Account.GLOBAL, router);
         Authenticator judge = authenticator.apply(account);
         ServerInfo info = new ServerInfo(
-                "ID", "name", "2.12.0", "java", "0.0.0.0", 4222, true, judge.isRequired(), limits.maxPayload, List.of());
+                "ID",
+                "name",
+                "2.12.0",
+                "java",
+                "0.0.0.0",
+                4222,
+                true,
+                judge.isRequired(),
+                limits.maxPayload,
+                List.of());
         registry = new ConnectionRegistry(limits, judge, account, info, work::add);
         List<ConnectionLoop> connectionLoops = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
@@ -59,8 +68,7 @@ final class Clients {
         private String undecoded = "";
 
         private Client(int loop) {
-            connection =
-                    new ClientConnection(registry, registry.loops().get(loop), network, "10.0.0.1", 1000);
+            connection = new ClientConnection(registry, registry.loops().get(loop), network, "10.0.0.1", 1000);
             connection.greet();
         }
 

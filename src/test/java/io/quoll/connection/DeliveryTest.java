@@ -38,7 +38,9 @@ class DeliveryTest {
         Client publisher = clients.connect(publisherLoop, Clients.QUIET);
 
         // when
-        publisher.send("PUB foo 1\r\na\r\nPUB bar 0\r\n\r\nPUB foo reply 1\r\nb\r\n").send("PUB foo 1\r\nc\r\n");
+        publisher
+                .send("PUB foo 1\r\na\r\nPUB bar 0\r\n\r\nPUB foo reply 1\r\nb\r\n")
+                .send("PUB foo 1\r\nc\r\n");
 
         // then
         assertThat(subscriber.received())
@@ -86,7 +88,8 @@ class DeliveryTest {
     void shouldNotEchoToClientsThatDoNotWantIt() {
         // given
         Clients clients = clients(1);
-        Client client = clients.connect(0, "CONNECT {\"verbose\":false,\"echo\":false}\r\nSUB foo 1\r\nSUB foo q 2\r\n");
+        Client client =
+                clients.connect(0, "CONNECT {\"verbose\":false,\"echo\":false}\r\nSUB foo 1\r\nSUB foo q 2\r\n");
         Client other = clients.connect(0, Clients.QUIET + "SUB foo 7\r\nSUB foo q 8\r\n");
 
         // when
@@ -242,9 +245,11 @@ class DeliveryTest {
         // then
         assertThat(slow.network.end()).isEqualTo(End.NOW);
         assertThat(slow.network.lent()).isZero();
-        assertThat(clients.registry.closed()).extracting(ConnectionSnapshot::reason)
+        assertThat(clients.registry.closed())
+                .extracting(ConnectionSnapshot::reason)
                 .containsExactly(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
-        assertThat(clients.registry.loops().get(subscriberLoop).counters().slowConsumers()).isEqualTo(1);
+        assertThat(clients.registry.loops().get(subscriberLoop).counters().slowConsumers())
+                .isEqualTo(1);
         assertThat(count(good.received(), "MSG")).isEqualTo(400);
     }
 
@@ -288,7 +293,8 @@ class DeliveryTest {
 
         // then
         assertThat(slow.network.end()).isEqualTo(End.NOW);
-        assertThat(clients.registry.closed()).extracting(ConnectionSnapshot::reason)
+        assertThat(clients.registry.closed())
+                .extracting(ConnectionSnapshot::reason)
                 .containsExactly(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
     }
 

@@ -25,11 +25,56 @@ class FrameDecoderFuzzTest {
     private static final int MOST_LEFT = MAX_PAYLOAD + MAX_CONTROL_LINE + 16;
 
     private static final String[] PIECES = {
-        "PUB", "HPUB", "SUB", "UNSUB", "PING", "PONG", "CONNECT", "INFO", "+OK", "-ERR", "pub", " ", " ", " ", " ", "\t",
-        "\r\n", "\r\n", "\r\n", "\n", "\r", "foo", "foo.bar", "*", ">", "a.b.*", "0", "1", "5", "12", "17", "600", "601",
-        "-1", "+1", "999999999", "1000000000", "99999999999999999999", "2147483647", "4294967297", "hello", "{}",
-        "NATS/1.0\r\n\r\n", "\u0000", "\u00FF", "x".repeat(100), "x".repeat(300), "PUB foo 5\r\nhello\r\n",
-        "HPUB foo 12 17\r\nNATS/1.0\r\n\r\nhello\r\n", "SUB foo 1\r\n"
+        "PUB",
+        "HPUB",
+        "SUB",
+        "UNSUB",
+        "PING",
+        "PONG",
+        "CONNECT",
+        "INFO",
+        "+OK",
+        "-ERR",
+        "pub",
+        " ",
+        " ",
+        " ",
+        " ",
+        "\t",
+        "\r\n",
+        "\r\n",
+        "\r\n",
+        "\n",
+        "\r",
+        "foo",
+        "foo.bar",
+        "*",
+        ">",
+        "a.b.*",
+        "0",
+        "1",
+        "5",
+        "12",
+        "17",
+        "600",
+        "601",
+        "-1",
+        "+1",
+        "999999999",
+        "1000000000",
+        "99999999999999999999",
+        "2147483647",
+        "4294967297",
+        "hello",
+        "{}",
+        "NATS/1.0\r\n\r\n",
+        "\u0000",
+        "\u00FF",
+        "x".repeat(100),
+        "x".repeat(300),
+        "PUB foo 5\r\nhello\r\n",
+        "HPUB foo 12 17\r\nNATS/1.0\r\n\r\nhello\r\n",
+        "SUB foo 1\r\n"
     };
 
     private record Outcome(List<String> calls, int mostLeft) {}
@@ -55,7 +100,8 @@ class FrameDecoderFuzzTest {
 
     private static List<Outcome> allWays(byte[] bytes, Random random) {
         int most = Math.max(1, bytes.length);
-        return List.of(decode(bytes, most), decode(bytes, 1), decode(bytes, 1 + random.nextInt(most)), decode(bytes, 7));
+        return List.of(
+                decode(bytes, most), decode(bytes, 1), decode(bytes, 1 + random.nextInt(most)), decode(bytes, 7));
     }
 
     @Test

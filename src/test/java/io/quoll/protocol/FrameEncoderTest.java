@@ -27,8 +27,8 @@ class FrameEncoderTest {
     private record Sent(String subject, String reply, String headers, String payload) {
 
         String publication(String space, String lineEnd) {
-            return (headers.isEmpty() ? "PUB" : "HPUB") + space + subject + space + (reply.isEmpty() ? "" : reply + space)
-                    + sizes(space) + lineEnd + headers + payload + "\r\n";
+            return (headers.isEmpty() ? "PUB" : "HPUB") + space + subject + space
+                    + (reply.isEmpty() ? "" : reply + space) + sizes(space) + lineEnd + headers + payload + "\r\n";
         }
 
         String frame(String sid, boolean withHeaders) {
@@ -73,9 +73,8 @@ class FrameEncoderTest {
 
     static Stream<Sent> sent() {
         return Stream.of("", "r", "_INBOX.abcdefgh.1")
-                .flatMap(reply -> Stream.of("", HEADERS)
-                        .flatMap(headers -> Stream.of(0, 1, 7, 8, 9, 96, 97, 5000)
-                                .map(size -> new Sent("foo.bar", reply, headers, "p".repeat(size)))));
+                .flatMap(reply -> Stream.of("", HEADERS).flatMap(headers -> Stream.of(0, 1, 7, 8, 9, 96, 97, 5000)
+                        .map(size -> new Sent("foo.bar", reply, headers, "p".repeat(size)))));
     }
 
     @ParameterizedTest
@@ -137,12 +136,15 @@ class FrameEncoderTest {
                 IntStream.rangeClosed(1, 130).mapToObj("x"::repeat).toList();
 
         // when
-        List<String> frames =
-                subjects.stream().map(s -> pass("PUB " + s + " 2\r\nhi\r\n", "1", true)).toList();
+        List<String> frames = subjects.stream()
+                .map(s -> pass("PUB " + s + " 2\r\nhi\r\n", "1", true))
+                .toList();
 
         // then
         assertThat(frames)
-                .isEqualTo(subjects.stream().map(s -> "MSG " + s + " 1 2\r\nhi\r\n").toList());
+                .isEqualTo(subjects.stream()
+                        .map(s -> "MSG " + s + " 1 2\r\nhi\r\n")
+                        .toList());
     }
 
     @Test

@@ -8,12 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class ServerInfoTest {
 
-    private static final ServerInfo INFO = new ServerInfo(
-            "NID", "name \"x\"", "2.12.0", "java17", "127.0.0.1", 4222, true, false, 1 << 20, List.of());
+    private static final ServerInfo INFO =
+            new ServerInfo("NID", "name \"x\"", "2.12.0", "java17", "127.0.0.1", 4222, true, false, 1 << 20, List.of());
 
     private static String line(ServerInfo info, boolean lameDuck, boolean connectInfo) {
         return new String(
-                info.line(new ServerInfo.ForClient(7, "10.0.0.1", lameDuck, connectInfo, "$G")), StandardCharsets.UTF_8);
+                info.line(new ServerInfo.ForClient(7, "10.0.0.1", lameDuck, connectInfo, "$G")),
+                StandardCharsets.UTF_8);
     }
 
     @Test
@@ -53,7 +54,10 @@ class ServerInfoTest {
         String line = line(info, true, false);
 
         // then
-        assertThat(line).contains("\"ldm\":true").contains("\"auth_required\":true").doesNotContain("connect_urls");
+        assertThat(line)
+                .contains("\"ldm\":true")
+                .contains("\"auth_required\":true")
+                .doesNotContain("connect_urls");
     }
 
     @Test
