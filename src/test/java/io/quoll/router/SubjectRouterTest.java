@@ -61,8 +61,8 @@ class SubjectRouterTest {
     }
 
     private static boolean matches(String pattern, String subject) {
-        String[] wanted = pattern.split("\\.");
-        String[] tokens = subject.split("\\.");
+        String[] wanted = pattern.split("\\.", -1);
+        String[] tokens = subject.split("\\.", -1);
         for (int i = 0; i < wanted.length; i++) {
             if (i >= tokens.length) {
                 return false;
@@ -86,7 +86,7 @@ class SubjectRouterTest {
     }
 
     private static String pattern(Random random) {
-        String[] tokens = subject(random).split("\\.");
+        String[] tokens = subject(random).split("\\.", -1);
         for (int i = 0; i < tokens.length; i++) {
             int kind = random.nextInt(6);
             if (kind == 0) {

@@ -16,6 +16,8 @@ import io.quoll.router.NoRespondersException;
 import io.quoll.testkit.RawClient;
 import io.quoll.testkit.TestBroker;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -323,7 +325,7 @@ class BrokerTest {
 
             // when
             for (int i = 0; i < 300; i++) {
-                java.net.Socket socket = new java.net.Socket("127.0.0.1", broker.port());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), broker.port());
                 socket.setSoLinger(true, 0);
                 socket.close();
             }
