@@ -135,6 +135,7 @@ public final class ClientConnection implements ClientFrameHandler {
         int at = decoder.decode(in, from, end);
         if (inMessages != messagesBefore) {
             loop.counters().countIn(inMessages - messagesBefore, inBytes - bytesBefore);
+            lane.count(inMessages - messagesBefore);
             long stallNanos = loop.takeStall();
             if (stallNanos > 0) {
                 stall(stallNanos);
@@ -243,16 +244,19 @@ public final class ClientConnection implements ClientFrameHandler {
     public void onPublish(Publication message) {
         inMessages++;
         inBytes += message.bodyLength();
+        Route route = lastRoute;
+        if (message.isRepeated() && publishesQuietly && route != null && route.isCurrent()) {
+            lane.publish(message, route, notToSelf);
+            return;
+        }
         if (!publishesQuietly) {
             remarkOn(message);
         }
         if (ReservedSubjects.mayBeReserved(message) && isRefusedAsReserved(message)) {
+            lastRoute = null;
             return;
         }
-        Route route = lastRoute;
-        if (route != null && route.serves(message)) {
-            lane.countHit();
-        } else {
+        if (route == null || !route.serves(message)) {
             route = lane.route(message);
             lastRoute = route;
         }

@@ -21,6 +21,13 @@ final class ClientSink implements MessageSink {
     /** How long a publisher waits for a client that has fallen behind. */
     private static final long STALL_NANOS = 5_000_000L;
 
+    /** The client understands headers; else it gets messages without. */
+    private static final int HEADERS = 1;
+    /** More is waiting than publishers may go on adding to at full speed. */
+    private static final int CONGESTED = 2;
+
+    private static final int CLOSED = 4;
+
     private final ClientConnection client;
     private final ConnectionLoop loop;
     private final ConnectionSettings settings;
@@ -28,10 +35,8 @@ final class ClientSink implements MessageSink {
     private final OutboundQueue queue;
     private final @Nullable ProtocolTrace trace;
 
-    private volatile boolean headers;
-    private volatile boolean closed;
-    /** Whether more is waiting than publishers may go on adding to at full speed. */
-    private volatile boolean congested;
+    /** {@link #HEADERS}, {@link #CONGESTED} and {@link #CLOSED} together, so that publishers look once. */
+    private volatile int condition;
 
     private boolean flushDue;
     /** By number of the producing loop; each element belongs to that loop. */
@@ -62,29 +67,35 @@ final class ClientSink implements MessageSink {
         return client;
     }
 
-    /** Whether the client understands headers; else it gets messages without. */
     void agreeOnHeaders(boolean agreed) {
-        headers = agreed;
+        set(HEADERS, agreed);
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only on the client's loop
+    private void set(int flag, boolean value) {
+        condition = value ? condition | flag : condition & ~flag;
+    }
+
+    private boolean is(int flag) {
+        return (condition & flag) != 0;
     }
 
     @Override
     public boolean deliver(Subscription to, Publication message, RoutingLane from) {
-        if (closed) {
+        int now = condition;
+        if (now > HEADERS && ((now & CLOSED) != 0 || onCongestion(from))) {
             return false;
         }
         ClientSubscription subscription = (ClientSubscription) to;
         boolean onOwnLoop = from.index() == loop.index();
-        if (congested && onCongestion(from)) {
-            return false;
-        }
         if (!subscription.claim(onOwnLoop)) {
             return false;
         }
-        boolean withHeaders = headers;
+        boolean withHeaders = (now & HEADERS) != 0;
         int space = FrameEncoder.spaceFor(message, subscription.sid().length());
         if (onOwnLoop) {
             OutboundBuffer buffer = queue.reserve(space);
-            write(buffer, message, subscription, withHeaders);
+            write(buffer, loop.encoder(), message, subscription, withHeaders);
             messages++;
             messageBytes += withHeaders ? message.bodyLength() : message.payloadLength();
             if (!flushDue) {
@@ -103,18 +114,23 @@ final class ClientSink implements MessageSink {
     }
 
     private static void write(
-            OutboundBuffer buffer, Publication message, ClientSubscription subscription, boolean withHeaders) {
-        buffer.length(FrameEncoder.write(buffer.bytes(), buffer.length(), message, subscription.sid(), withHeaders));
+            OutboundBuffer buffer,
+            FrameEncoder encoder,
+            Publication message,
+            ClientSubscription subscription,
+            boolean withHeaders) {
+        buffer.length(encoder.write(buffer.bytes(), buffer.length(), message, subscription.sid(), withHeaders));
     }
 
     private void stageElsewhere(
             RoutingLane from, int space, Publication message, ClientSubscription subscription, boolean withHeaders) {
         Outbox outbox = outboxOf(from.index());
+        ConnectionLoop producer = client.loopOf(from);
         if (outbox.isEmpty()) {
-            client.loopOf(from).handOverAtEndOfTurn(outbox);
+            producer.handOverAtEndOfTurn(outbox);
         }
         OutboundBuffer buffer = outbox.reserve(space);
-        write(buffer, message, subscription, withHeaders);
+        write(buffer, producer.encoder(), message, subscription, withHeaders);
         buffer.countMessage(withHeaders ? message.bodyLength() : message.payloadLength());
     }
 
@@ -148,7 +164,7 @@ final class ClientSink implements MessageSink {
     /** A buffer arrives from another loop. */
     void takeOver(OutboundBuffer buffer) {
         expectedBytes.addAndGet(-buffer.length());
-        if (closed) {
+        if (is(CLOSED)) {
             bytes.giveBack(buffer);
             return;
         }
@@ -162,7 +178,7 @@ final class ClientSink implements MessageSink {
 
     /** Stages a line of the protocol. */
     void send(byte[] line) {
-        if (!closed) {
+        if (!is(CLOSED)) {
             if (trace != null) {
                 trace.out(line);
             }
@@ -183,7 +199,7 @@ final class ClientSink implements MessageSink {
         loop.counters().countOut(messages - countedMessages, messageBytes - countedBytes);
         countedMessages = messages;
         countedBytes = messageBytes;
-        if (!closed) {
+        if (!is(CLOSED)) {
             queue.flush();
             judgePending();
         }
@@ -191,7 +207,7 @@ final class ClientSink implements MessageSink {
 
     /** Everything given to the network so far is written. */
     void onDrained() {
-        if (!closed) {
+        if (!is(CLOSED)) {
             queue.onDrained();
             judgePending();
         }
@@ -199,11 +215,11 @@ final class ClientSink implements MessageSink {
 
     private void judgePending() {
         if (!queue.isBlocked()) {
-            congested = false;
+            set(CONGESTED, false);
             return;
         }
         long pending = queue.pendingBytes();
-        congested = pending > settings.maxPendingBytes() / 4 * 3;
+        set(CONGESTED, pending > settings.maxPendingBytes() / 4 * 3);
         if (pending > settings.maxPendingBytes()) {
             client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
         }
@@ -249,7 +265,7 @@ final class ClientSink implements MessageSink {
         } else {
             queue.discard();
         }
-        closed = true;
+        set(CLOSED, true);
         if (writeRest) {
             bytes.closeWhenWritten();
         } else {

@@ -20,6 +20,9 @@ public final class Route {
     private final int literalBucket;
     private final int tokenBucket;
     private long generation;
+    /** The count of all changes up to which {@link #generation} is known to be current. */
+    private long currentUpTo;
+
     private Subscription[] subscriptions = NOBODY;
     private Subscription[][] queueGroups = NO_GROUPS;
 
@@ -67,17 +70,26 @@ public final class Route {
         return subject[last] == SubjectHash.firstBytes(bytes.getLong(at), subjectLength & 7);
     }
 
-    boolean isCurrent() {
-        return generation == currentGeneration();
+    /** Whether nothing has changed since it was found. */
+    public boolean isCurrent() {
+        long changes = generations.changes();
+        if (changes == currentUpTo) {
+            return true;
+        }
+        if (generation != generations.sum(literalBucket, tokenBucket)) {
+            return false;
+        }
+        currentUpTo = changes;
+        return true;
     }
 
-    /** To be read before matching, so that a change in between spoils the route. */
-    long currentGeneration() {
-        return generations.sum(literalBucket, tokenBucket);
+    /** To be called before matching, so that a change in between spoils the route. */
+    void beginMatch() {
+        currentUpTo = generations.changes();
+        generation = generations.sum(literalBucket, tokenBucket);
     }
 
-    void found(long asOf, Subscription[] plain, Subscription[][] groups) {
-        this.generation = asOf;
+    void found(Subscription[] plain, Subscription[][] groups) {
         this.subscriptions = plain;
         this.queueGroups = groups;
     }

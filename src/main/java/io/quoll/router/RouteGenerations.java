@@ -20,6 +20,8 @@ final class RouteGenerations {
     private static final int ALL = LITERALS + TOKENS;
 
     private final AtomicLongArray counters = new AtomicLongArray(ALL + 1);
+    /** Grows with every change, after the bucket's counter has grown. */
+    private volatile long changes;
 
     static int literalBucket(long subjectHash) {
         return (int) (subjectHash >>> 20) & LITERALS - 1;
@@ -41,8 +43,15 @@ final class RouteGenerations {
         return counters.getAcquire(literalBucket) + counters.getAcquire(tokenBucket) + counters.getAcquire(ALL);
     }
 
+    /** While it stays the same, everything does. To be read before {@link #sum}. */
+    long changes() {
+        return changes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the router's lock
     void changed(byte[] pattern) {
         counters.incrementAndGet(bucketOf(pattern));
+        changes++;
     }
 
     private static int bucketOf(byte[] pattern) {

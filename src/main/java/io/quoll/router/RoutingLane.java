@@ -20,7 +20,7 @@ public final class RoutingLane implements Consumer<Subscription> {
     private final List<List<Subscription>> groups = new ArrayList<>();
     private Subscription[] lastPlain = Route.NOBODY;
     private long random;
-    private long hits;
+    private long published;
     private long misses;
 
     RoutingLane(SubjectRouter router, int index, long seed) {
@@ -51,8 +51,6 @@ public final class RoutingLane implements Consumer<Subscription> {
         } else if (!route.isCurrent()) {
             misses++;
             match(route, message);
-        } else {
-            hits++;
         }
         return route;
     }
@@ -71,11 +69,8 @@ public final class RoutingLane implements Consumer<Subscription> {
                 delivered++;
             }
         }
-        Subscription[][] queueGroups = route.queueGroups();
-        if (queueGroups.length > 0) {
-            for (Subscription[] group : queueGroups) {
-                delivered += publishToOne(message, group, except);
-            }
+        for (Subscription[] group : route.queueGroups()) {
+            delivered += publishToOne(message, group, except);
         }
         return delivered;
     }
@@ -104,13 +99,14 @@ public final class RoutingLane implements Consumer<Subscription> {
         lastPlain = Route.NOBODY;
     }
 
-    /** Counts a route that a publisher had at hand and did not look up. */
-    public void countHit() {
-        hits++;
+    /** Counts messages that went through here, looked up or not. */
+    public void count(long messages) {
+        published += messages;
     }
 
+    /** How many messages went by a route that was known. */
     public long hits() {
-        return hits;
+        return Math.max(0, published - misses);
     }
 
     public long misses() {
@@ -122,7 +118,7 @@ public final class RoutingLane implements Consumer<Subscription> {
     }
 
     private void match(Route route, Publication message) {
-        long generation = route.currentGeneration();
+        route.beginMatch();
         router.match(message.copySubject(), this);
         Subscription[] found = plain.isEmpty() ? Route.NOBODY : plain.toArray(Subscription[]::new);
         // Many subjects of one wildcard subscription share the array.
@@ -138,7 +134,7 @@ public final class RoutingLane implements Consumer<Subscription> {
                 members[i] = groups.get(i).toArray(Subscription[]::new);
             }
         }
-        route.found(generation, found, members);
+        route.found(found, members);
         plain.clear();
         groups.clear();
     }
