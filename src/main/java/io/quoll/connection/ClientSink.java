@@ -91,7 +91,28 @@ final class ClientSink implements MessageSink {
         if (!subscription.claim(onOwnLoop)) {
             return false;
         }
-        boolean withHeaders = (now & HEADERS) != 0;
+        try {
+            stage(from, onOwnLoop, message, subscription, (now & HEADERS) != 0);
+        } catch (OutOfMemoryError e) {
+            // What waits for slow clients has used up the memory for buffers; nobody else is to suffer for it.
+            loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            return false;
+        }
+        if (subscription.max() != 0 && subscription.isUsedUp()) {
+            client.onUsedUp(subscription, onOwnLoop);
+        }
+        if (trace != null) {
+            trace.out(message, subscription);
+        }
+        return true;
+    }
+
+    private void stage(
+            RoutingLane from,
+            boolean onOwnLoop,
+            Publication message,
+            ClientSubscription subscription,
+            boolean withHeaders) {
         int space = FrameEncoder.spaceFor(message, subscription.sid().length());
         if (onOwnLoop) {
             OutboundBuffer buffer = queue.reserve(space);
@@ -104,13 +125,6 @@ final class ClientSink implements MessageSink {
         } else {
             stageElsewhere(from, space, message, subscription, withHeaders);
         }
-        if (subscription.max() != 0 && subscription.isUsedUp()) {
-            client.onUsedUp(subscription, onOwnLoop);
-        }
-        if (trace != null) {
-            trace.out(message, subscription);
-        }
-        return true;
     }
 
     private static void write(
@@ -261,7 +275,7 @@ final class ClientSink implements MessageSink {
      */
     void close(boolean writeRest) {
         if (writeRest) {
-            queue.flushAll();
+            queue.handOverStaged();
         } else {
             queue.discard();
         }

@@ -133,7 +133,7 @@ public final class ConnectionLoop {
         }
         toFlush.clear();
         for (int i = 0; i < toHandOver.size(); i++) {
-            toHandOver.get(i).handOver();
+            toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
     }

@@ -54,6 +54,14 @@ public class OutboundBuffer implements Runnable {
         length += more.length;
     }
 
+    /** Appends what is staged in another buffer, counts included. */
+    final void append(OutboundBuffer other) {
+        bytes.put(length, other.bytes, 0, other.length);
+        length += other.length;
+        messages += other.messages;
+        messageBytes += other.messageBytes;
+    }
+
     final void addressTo(ClientSink sink) {
         this.receiver = sink;
     }
