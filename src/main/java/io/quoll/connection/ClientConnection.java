@@ -258,7 +258,7 @@ public final class ClientConnection implements ClientFrameHandler {
         }
         if (route == null || !route.serves(message)) {
             route = lane.route(message);
-            lastRoute = route;
+            lastRoute = route.isPassing() ? null : route;
         }
         if (lane.publish(message, route, notToSelf) == 0 && message.replyLength() > 0 && options.noResponders()) {
             answerNoResponders(message);

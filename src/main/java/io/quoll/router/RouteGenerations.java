@@ -27,16 +27,17 @@ final class RouteGenerations {
         return (int) (subjectHash >>> 20) & LITERALS - 1;
     }
 
-    static int tokenBucket(byte[] firstToken) {
-        return LITERALS + ((int) (SubjectHash.of(firstToken) >>> 20) & TOKENS - 1);
+    /** The bucket of a subject's, or a pattern's, first token. */
+    static int tokenBucket(byte[] subject) {
+        return LITERALS + ((int) (SubjectHash.of(subject, firstTokenLength(subject)) >>> 20) & TOKENS - 1);
     }
 
-    static byte[] firstToken(byte[] subject) {
+    private static int firstTokenLength(byte[] subject) {
         int end = 0;
         while (end < subject.length && subject[end] != '.') {
             end++;
         }
-        return Arrays.copyOf(subject, end);
+        return end;
     }
 
     long sum(int literalBucket, int tokenBucket) {
@@ -58,7 +59,7 @@ final class RouteGenerations {
         if (SubjectSyntax.isLiteral(pattern)) {
             return literalBucket(SubjectHash.of(pattern));
         }
-        byte[] first = firstToken(pattern);
-        return SubjectSyntax.isLiteral(first) ? tokenBucket(first) : ALL;
+        boolean beginsLiterally = SubjectSyntax.isLiteral(Arrays.copyOf(pattern, firstTokenLength(pattern)));
+        return beginsLiterally ? tokenBucket(pattern) : ALL;
     }
 }
