@@ -10,6 +10,7 @@ import io.quoll.protocol.ClientFrameHandler;
 import io.quoll.protocol.ConnectOptions;
 import io.quoll.protocol.FrameDecoder;
 import io.quoll.protocol.ProtocolError;
+import io.quoll.protocol.QuotedBytes;
 import io.quoll.protocol.ServerInfo;
 import io.quoll.protocol.Sid;
 import io.quoll.router.MessageSink;
@@ -174,7 +175,7 @@ public final class ClientConnection implements ClientFrameHandler {
         }
         ConnectOptions offered;
         try {
-            offered = ConnectOptions.parse(json);
+            offered = ConnectOptions.parse(json, options);
         } catch (IOException e) {
             onProtocolError(ProtocolError.INVALID_ARGUMENTS, "CONNECT: " + e.getMessage());
             return;
@@ -249,10 +250,7 @@ public final class ClientConnection implements ClientFrameHandler {
             lane.publish(message, route, notToSelf);
             return;
         }
-        if (!publishesQuietly) {
-            remarkOn(message);
-        }
-        if (ReservedSubjects.mayBeReserved(message) && isRefusedAsReserved(message)) {
+        if ((!publishesQuietly || ReservedSubjects.mayBeReserved(message)) && !isAccepted(message)) {
             lastRoute = null;
             return;
         }
@@ -265,27 +263,24 @@ public final class ClientConnection implements ClientFrameHandler {
         }
     }
 
-    /** What verbose, pedantic and traced clients get besides. */
-    private void remarkOn(Publication message) {
+    /** Judges a publication and says what verbose, pedantic and traced clients get besides. */
+    private boolean isAccepted(Publication message) {
         if (trace != null) {
             trace.in(message);
         }
         if (options.pedantic() && !SubjectSyntax.isValidLiteral(message.copySubject())) {
             send(ProtocolError.INVALID_PUBLISH_SUBJECT);
         }
-        acknowledge();
-    }
-
-    private boolean isRefusedAsReserved(Publication message) {
         if (ReservedSubjects.isReserved(message)) {
-            send(ProtocolError.PUBLISH_VIOLATION, text(message.copySubject()));
-            return true;
+            send(ProtocolError.PUBLISH_VIOLATION, QuotedBytes.of(message.copySubject()));
+            return false;
         }
         if (ReservedSubjects.hasReservedReply(message)) {
-            send(ProtocolError.PUBLISH_REPLY_VIOLATION, text(message.copyReply()));
-            return true;
+            send(ProtocolError.PUBLISH_REPLY_VIOLATION, QuotedBytes.of(message.copyReply()));
+            return false;
         }
-        return false;
+        acknowledge();
+        return true;
     }
 
     private void answerNoResponders(Publication message) {
@@ -304,17 +299,17 @@ public final class ClientConnection implements ClientFrameHandler {
         if (trace != null) {
             trace.in("SUB", subject, queue, sid);
         }
-        if (settings.maxSubscriptions() > 0 && subscriptions.size() >= settings.maxSubscriptions()) {
-            send(ProtocolError.MAXIMUM_SUBSCRIPTIONS_EXCEEDED);
+        if (queue != null && Arrays.equals(queue, SYSTEM_QUEUE)) {
+            send(ProtocolError.SUBSCRIPTION_QUEUE_VIOLATION, QuotedBytes.of(subject), QuotedBytes.of(queue));
             return;
         }
         if (settings.maxSubscriptionTokens() > 0
                 && SubjectSyntax.tokenCount(subject) > settings.maxSubscriptionTokens()) {
-            send(ProtocolError.TOO_MANY_TOKENS, text(subject));
+            send(ProtocolError.TOO_MANY_TOKENS, QuotedBytes.of(subject));
             return;
         }
-        if (queue != null && Arrays.equals(queue, SYSTEM_QUEUE)) {
-            send(ProtocolError.SUBSCRIPTION_QUEUE_VIOLATION, text(subject), text(queue));
+        if (settings.maxSubscriptions() > 0 && subscriptions.size() >= settings.maxSubscriptions()) {
+            send(ProtocolError.MAXIMUM_SUBSCRIPTIONS_EXCEEDED);
             return;
         }
         Sid id = new Sid(sid);

@@ -7,26 +7,28 @@ import java.nio.charset.StandardCharsets;
 /** Subjects that only servers use among themselves: a client may publish neither to them nor with a reply to them. */
 final class ReservedSubjects {
 
-    private static final byte[][] SUBJECTS = prefixes("$GNR.", "$NRG.");
-    private static final byte[][] REPLIES = prefixes("_R_.", "$JS.ACK.", "_GR_");
+    private static final byte[][] SUBJECTS = prefixes("$NRG.", "_GR_.", "$GR.");
+    private static final byte[][] REPLIES = prefixes("_R_.", "$JS.ACK.", "_GR_.", "$GR.");
 
-    private static final int REPLY_R = '_' | 'R' << 8;
-    private static final int REPLY_G = '_' | 'G' << 8;
-    private static final int REPLY_J = '$' | 'J' << 8;
+    private static final int STARTS_R = '_' | 'R' << 8;
+    private static final int STARTS_G = '_' | 'G' << 8;
+    private static final int STARTS_OLD_G = '$' | 'G' << 8;
+    private static final int STARTS_J = '$' | 'J' << 8;
 
     private ReservedSubjects() {}
 
     /** A quick look that lets nearly every message pass. */
     static boolean mayBeReserved(Publication message) {
         ByteBuffer bytes = message.bytes();
-        if (bytes.get(message.subjectStart()) == '$') {
+        int subject = bytes.getShort(message.subjectStart());
+        if ((subject & 0xFF) == '$' || subject == STARTS_G) {
             return true;
         }
         if (message.replyLength() == 0) {
             return false;
         }
-        int start = bytes.getShort(message.replyStart());
-        return start == REPLY_R || start == REPLY_G || start == REPLY_J;
+        int reply = bytes.getShort(message.replyStart());
+        return reply == STARTS_R || reply == STARTS_G || reply == STARTS_J || reply == STARTS_OLD_G;
     }
 
     static boolean isReserved(Publication message) {

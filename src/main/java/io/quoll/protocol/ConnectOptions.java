@@ -5,11 +5,14 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client says of itself with CONNECT. Fields that only servers send, and unknown ones, are passed over, whatever
- * their type; a known field of the wrong type is an error.
+ * What a client says of itself with CONNECT. Unknown fields are passed over, whatever their type; a known field of the wrong
+ * type is an error. As lenient as nats-server: names are read in either case, of several fields of one name the last one
+ * holds, {@code null} says nothing, and text that is not UTF-8 is repaired.
  */
 public record ConnectOptions(
         boolean verbose,
@@ -33,21 +36,30 @@ public record ConnectOptions(
     public static final ConnectOptions BEFORE_CONNECT = new ConnectOptions(
             true, true, true, false, false, 0, null, null, null, null, null, null, null, null, null, false);
 
+    private static final int MOST_NESTED = 10_000;
+
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(32).build())
+                    StreamReadConstraints.builder().maxNestingDepth(MOST_NESTED).build())
             .build();
 
+    /** As {@link #parse(byte[], ConnectOptions)}, for a client that has not said CONNECT before. */
+    public static ConnectOptions parse(byte[] json) throws IOException {
+        return parse(json, BEFORE_CONNECT);
+    }
+
     /**
+     * @param before what holds where a field is missing
      * @throws IOException when the text is no JSON object, or a known field has the wrong type
      */
-    public static ConnectOptions parse(byte[] json) throws IOException {
-        Fields fields = new Fields();
-        try (JsonParser parser = JSON.createParser(json)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
+    public static ConnectOptions parse(byte[] json, ConnectOptions before) throws IOException {
+        Fields fields = new Fields(before);
+        try (JsonParser parser = JSON.createParser(new String(json, StandardCharsets.UTF_8))) {
+            JsonToken first = parser.nextToken();
+            if (first != JsonToken.START_OBJECT && first != JsonToken.VALUE_NULL) {
                 throw new IOException("CONNECT is followed by no JSON object");
             }
-            while (parser.nextToken() != JsonToken.END_OBJECT) {
+            while (first == JsonToken.START_OBJECT && parser.nextToken() != JsonToken.END_OBJECT) {
                 if (parser.currentToken() != JsonToken.FIELD_NAME) {
                     throw new IOException("the JSON object of CONNECT does not end");
                 }
@@ -64,9 +76,9 @@ public record ConnectOptions(
 
     /** The fields met so far, with the values that hold where a field is missing. */
     private static final class Fields {
-        private boolean verbose = true;
-        private boolean pedantic = true;
-        private boolean echo = true;
+        private boolean verbose;
+        private boolean pedantic;
+        private boolean echo;
         private boolean headers;
         private boolean noResponders;
         private int protocol;
@@ -81,13 +93,35 @@ public record ConnectOptions(
         private @Nullable String signature;
         private boolean namesAccount;
 
+        Fields(ConnectOptions before) {
+            verbose = before.verbose;
+            pedantic = before.pedantic;
+            echo = before.echo;
+            headers = before.headers;
+            noResponders = before.noResponders;
+            protocol = before.protocol;
+            user = before.user;
+            password = before.password;
+            token = before.token;
+            name = before.name;
+            language = before.language;
+            version = before.version;
+            jwt = before.jwt;
+            nkey = before.nkey;
+            signature = before.signature;
+            namesAccount = before.namesAccount;
+        }
+
         void take(String field, JsonParser value) throws IOException {
-            switch (field) {
-                case "verbose" -> verbose = flag(field, value, verbose);
-                case "pedantic" -> pedantic = flag(field, value, pedantic);
-                case "echo" -> echo = flag(field, value, echo);
-                case "headers" -> headers = flag(field, value, headers);
-                case "no_responders" -> noResponders = flag(field, value, noResponders);
+            if (value.currentToken() == JsonToken.VALUE_NULL) {
+                return;
+            }
+            switch (field.toLowerCase(Locale.ROOT)) {
+                case "verbose" -> verbose = flag(field, value);
+                case "pedantic" -> pedantic = flag(field, value);
+                case "echo" -> echo = flag(field, value);
+                case "headers" -> headers = flag(field, value);
+                case "no_responders" -> noResponders = flag(field, value);
                 case "protocol" -> protocol = number(field, value);
                 case "user" -> user = text(field, value);
                 case "pass" -> password = text(field, value);
@@ -99,7 +133,9 @@ public record ConnectOptions(
                 case "nkey" -> nkey = text(field, value);
                 case "sig" -> signature = text(field, value);
                 case "account" -> namesAccount |= text(field, value) != null;
-                case "new_account" -> namesAccount |= flag(field, value, false);
+                case "new_account" -> namesAccount |= flag(field, value);
+                case "tls_required" -> flag(field, value);
+                case "remote_account", "proxy_sig" -> text(field, value);
                 default -> value.skipChildren();
             }
         }
@@ -124,32 +160,28 @@ public record ConnectOptions(
                     namesAccount);
         }
 
-        private static boolean flag(String field, JsonParser value, boolean ifNull) throws IOException {
+        private static boolean flag(String field, JsonParser value) throws IOException {
             return switch (value.currentToken()) {
                 case VALUE_TRUE -> true;
                 case VALUE_FALSE -> false;
-                case VALUE_NULL -> ifNull;
                 default -> throw new IOException(field + " is no boolean");
             };
         }
 
         private static int number(String field, JsonParser value) throws IOException {
-            return switch (value.currentToken()) {
-                case VALUE_NUMBER_INT -> value.getIntValue();
-                case VALUE_NULL -> 0;
-                default -> throw new IOException(field + " is no number");
-            };
+            if (value.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+                throw new IOException(field + " is no number");
+            }
+            long number = value.getLongValue();
+            return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, number));
         }
 
         private static @Nullable String text(String field, JsonParser value) throws IOException {
-            return switch (value.currentToken()) {
-                case VALUE_STRING -> {
-                    String text = value.getText();
-                    yield text.isEmpty() ? null : text;
-                }
-                case VALUE_NULL -> null;
-                default -> throw new IOException(field + " is no string");
-            };
+            if (value.currentToken() != JsonToken.VALUE_STRING) {
+                throw new IOException(field + " is no string");
+            }
+            String text = value.getText();
+            return text.isEmpty() ? null : text;
         }
     }
 }

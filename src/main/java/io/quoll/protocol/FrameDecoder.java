@@ -268,7 +268,10 @@ public final class FrameDecoder {
             case CONNECT -> handler.onConnect(LineArguments.trimmed(in, argumentsAt, argumentsEnd));
             case PING -> handler.onPing();
             case PONG -> handler.onPong();
-            case INFO, OK, ERROR -> {
+            case ERROR -> {
+                return refuse(ProtocolError.INVALID_ARGUMENTS, "the client reports an error", frame);
+            }
+            case INFO, OK -> {
                 // Peers other than clients send these; there is nothing to do about them.
             }
             case INCOMPLETE -> throw new IllegalStateException("a whole line names no operation");

@@ -18,11 +18,11 @@ public enum ProtocolError {
     MAXIMUM_SUBSCRIPTIONS_EXCEEDED("maximum subscriptions exceeded", false),
     INVALID_PUBLISH_SUBJECT("Invalid Publish Subject", false),
     INVALID_SUBJECT("Invalid Subject", false),
-    PUBLISH_VIOLATION("Permissions Violation for Publish to \"%s\"", false),
-    PUBLISH_REPLY_VIOLATION("Permissions Violation for Publish with Reply of \"%s\"", false),
-    SUBSCRIPTION_VIOLATION("Permissions Violation for Subscription to \"%s\"", false),
-    SUBSCRIPTION_QUEUE_VIOLATION("Permissions Violation for Subscription to \"%s\" using queue \"%s\"", false),
-    TOO_MANY_TOKENS("Permissions Violation for Subscription to \"%s\", too many tokens", false);
+    PUBLISH_VIOLATION("Permissions Violation for Publish to %s", false),
+    PUBLISH_REPLY_VIOLATION("Permissions Violation for Publish with Reply of %s", false),
+    SUBSCRIPTION_VIOLATION("Permissions Violation for Subscription to %s", false),
+    SUBSCRIPTION_QUEUE_VIOLATION("Permissions Violation for Subscription to %s using queue %s", false),
+    TOO_MANY_TOKENS("Permissions Violation for Subscription to %s, too many tokens", false);
 
     private final @Nullable String text;
     private final boolean closes;
@@ -37,7 +37,11 @@ public enum ProtocolError {
         return closes;
     }
 
-    /** The line to write, {@code null} where the connection ends without one. */
+    /**
+     * The line to write, {@code null} where the connection ends without one.
+     *
+     * @param arguments what the client sent, as {@link QuotedBytes} write it
+     */
     public @Nullable String line(Object... arguments) {
         return text == null ? null : "-ERR '" + (arguments.length == 0 ? text : text.formatted(arguments)) + "'\r\n";
     }

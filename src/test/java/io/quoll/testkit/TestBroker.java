@@ -1,0 +1,75 @@
+package io.quoll.testkit;
+
+import io.quoll.config.PropertySource;
+import io.quoll.config.Settings;
+import io.quoll.config.SettingsLoader;
+import io.quoll.server.Broker;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A broker of its own in this process, on a free port of the local address, with Vert.x and nothing of Quarkus. */
+public final class TestBroker implements AutoCloseable {
+
+    private static final int CLOSE_SECONDS = 10;
+
+    private final Vertx vertx;
+    private final Broker broker;
+
+    private TestBroker(Vertx vertx, Broker broker) {
+        this.vertx = vertx;
+        this.broker = broker;
+    }
+
+    public static TestBroker start() {
+        return start(1, "");
+    }
+
+    public static TestBroker start(int loops) {
+        return start(loops, "");
+    }
+
+    /**
+     * @param config lines of a configuration file; where to listen and the number of loops are added
+     */
+    public static TestBroker start(int loops, String config) {
+        String text = "listen: '127.0.0.1:-1'\nevent_loops: " + loops + "\n" + config;
+        Settings settings =
+                new SettingsLoader(Map.of()).loadText("test.conf", text, Map.of(), PropertySource.of(Map.of()));
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(2));
+        Broker broker = new Broker(settings, vertx);
+        broker.start();
+        return new TestBroker(vertx, broker);
+    }
+
+    public Broker broker() {
+        return broker;
+    }
+
+    public int port() {
+        return broker.port();
+    }
+
+    public String url() {
+        return "nats://127.0.0.1:" + port();
+    }
+
+    /** A client that has read INFO and sent nothing. */
+    public RawClient connect() {
+        return RawClient.connect(port());
+    }
+
+    /** A client that has said CONNECT and seen that the server has taken it. */
+    public RawClient connect(String options) {
+        RawClient client = connect();
+        client.handshake(options);
+        return client;
+    }
+
+    @Override
+    public void close() throws Exception {
+        broker.stop();
+        vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}
