@@ -90,6 +90,11 @@ public final class Route {
         return queueGroups;
     }
 
+    /** How many get a message: every plain subscription and one of each queue group. */
+    int fanout() {
+        return subscriptions.length + queueGroups.length;
+    }
+
     boolean isEmpty() {
         return subscriptions.length == 0 && queueGroups.length == 0;
     }

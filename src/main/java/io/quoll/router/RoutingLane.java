@@ -121,6 +121,11 @@ public final class RoutingLane implements Consumer<Subscription> {
         return cache.size();
     }
 
+    /** How far cached routes spread, for monitoring. Called on the lane's thread. */
+    public RouteSample sampleRoutes() {
+        return cache.sample();
+    }
+
     private void match(Route route, Publication message) {
         long generation = route.currentGeneration();
         router.match(message.copySubject(), this);
