@@ -114,6 +114,11 @@ public final class Route {
         return queueGroups;
     }
 
+    /** How many get a message: every plain subscription and one of each queue group. */
+    int fanout() {
+        return subscriptions.length + queueGroups.length;
+    }
+
     @Nullable
     Subscription first(Predicate<Subscription> wanted) {
         for (Subscription subscription : subscriptions) {

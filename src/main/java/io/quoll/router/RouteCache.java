@@ -17,6 +17,7 @@ final class RouteCache {
     private static final int SEEN = 4096;
     /** One in sixteen. */
     private static final int LUCK = 15;
+    private static final int SAMPLED_SLOTS = 4096;
 
     private long[] hashes = new long[FEWEST_SLOTS];
     private @Nullable Route[] routes = new Route[FEWEST_SLOTS];
@@ -91,6 +92,23 @@ final class RouteCache {
 
     int size() {
         return size;
+    }
+
+    /** Looks at a part of the slots, which routes are in by the chance of their hashes. */
+    RouteSample sample() {
+        int found = 0;
+        long receivers = 0;
+        int largest = 0;
+        for (int i = 0; i < Math.min(SAMPLED_SLOTS, routes.length); i++) {
+            Route route = routes[i];
+            if (route != null) {
+                int fanout = route.fanout();
+                found++;
+                receivers += fanout;
+                largest = Math.max(largest, fanout);
+            }
+        }
+        return new RouteSample(found, receivers, largest);
     }
 
     private void resize(int slots) {

@@ -141,6 +141,11 @@ public final class RoutingLane implements Consumer<Subscription> {
         return cache.size();
     }
 
+    /** How far cached routes spread, for monitoring. Called on the lane's thread. */
+    public RouteSample sampleRoutes() {
+        return cache.sample();
+    }
+
     private void match(Route route, byte[] subject) {
         route.beginMatch();
         router.match(subject, this);
