@@ -136,6 +136,7 @@ public final class ClientConnection implements ClientFrameHandler {
         int at = decoder.decode(in, from, end);
         if (inMessages != messagesBefore) {
             loop.counters().countIn(inMessages - messagesBefore, inBytes - bytesBefore);
+            lane.count(inMessages - messagesBefore);
             long stallNanos = loop.takeStall();
             if (stallNanos > 0) {
                 stall(stallNanos);
@@ -245,15 +246,18 @@ public final class ClientConnection implements ClientFrameHandler {
     public void onPublish(Publication message) {
         inMessages++;
         inBytes += message.bodyLength();
-        if ((!publishesQuietly || ReservedSubjects.mayBeReserved(message)) && !isAccepted(message)) {
+        Route route = lastRoute;
+        if (message.isRepeated() && publishesQuietly && route != null && route.isCurrent()) {
+            lane.publish(message, route, notToSelf);
             return;
         }
-        Route route = lastRoute;
-        if (route != null && route.serves(message)) {
-            lane.countHit();
-        } else {
+        if ((!publishesQuietly || ReservedSubjects.mayBeReserved(message)) && !isAccepted(message)) {
+            lastRoute = null;
+            return;
+        }
+        if (route == null || !route.serves(message)) {
             route = lane.route(message);
-            lastRoute = route;
+            lastRoute = route.isPassing() ? null : route;
         }
         if (lane.publish(message, route, notToSelf) == 0 && message.replyLength() > 0 && options.noResponders()) {
             answerNoResponders(message);

@@ -5,6 +5,8 @@ import io.quoll.protocol.FrameEncoder;
 import io.quoll.router.MessageSink;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.Subscription;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,23 @@ final class ClientSink implements MessageSink {
     /** How long a publisher waits for a client that has fallen behind. */
     private static final long STALL_NANOS = 5_000_000L;
 
+    /** The client understands headers; else it gets messages without. */
+    private static final int HEADERS = 1;
+    /** More is waiting than publishers may go on adding to at full speed. */
+    private static final int CONGESTED = 2;
+
+    private static final int CLOSED = 4;
+
+    private static final VarHandle CONDITION;
+
+    static {
+        try {
+            CONDITION = MethodHandles.lookup().findVarHandle(ClientSink.class, "condition", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final ClientConnection client;
     private final ConnectionLoop loop;
     private final ConnectionSettings settings;
@@ -28,10 +47,8 @@ final class ClientSink implements MessageSink {
     private final OutboundQueue queue;
     private final @Nullable ProtocolTrace trace;
 
-    private volatile boolean headers;
-    private volatile boolean closed;
-    /** Whether more is waiting than publishers may go on adding to at full speed. */
-    private volatile boolean congested;
+    /** {@link #HEADERS}, {@link #CONGESTED} and {@link #CLOSED} together, so that publishers look once. */
+    private volatile int condition;
 
     private boolean flushDue;
     /** By number of the producing loop; each element belongs to that loop. */
@@ -62,39 +79,42 @@ final class ClientSink implements MessageSink {
         return client;
     }
 
-    /** Whether the client understands headers; else it gets messages without. */
     void agreeOnHeaders(boolean agreed) {
-        headers = agreed;
+        set(HEADERS, agreed);
+    }
+
+    /** Any loop. */
+    private void set(int flag, boolean value) {
+        if (is(flag) != value) {
+            if (value) {
+                CONDITION.getAndBitwiseOr(this, flag);
+            } else {
+                CONDITION.getAndBitwiseAnd(this, ~flag);
+            }
+        }
+    }
+
+    private boolean is(int flag) {
+        return (condition & flag) != 0;
     }
 
     @Override
     public boolean deliver(Subscription to, Publication message, RoutingLane from) {
-        if (closed) {
+        int now = condition;
+        if (now > HEADERS && ((now & CLOSED) != 0 || onCongestion(from))) {
             return false;
         }
         ClientSubscription subscription = (ClientSubscription) to;
         boolean onOwnLoop = from.index() == loop.index();
-        if (congested && onCongestion(from)) {
-            return false;
-        }
         if (!subscription.claim(onOwnLoop)) {
             return false;
         }
-        boolean withHeaders = headers;
-        int space = FrameEncoder.spaceFor(message, subscription.sid().length());
-        if (onOwnLoop) {
-            OutboundBuffer buffer = queue.reserve(space);
-            if (buffer.length() == 0) {
-                judgeOnTheWay();
-            }
-            write(buffer, message, subscription, withHeaders);
-            messages++;
-            messageBytes += withHeaders ? message.bodyLength() : message.payloadLength();
-            if (!flushDue) {
-                flushAtEndOfTurn();
-            }
-        } else {
-            stageElsewhere(from, space, message, subscription, withHeaders);
+        try {
+            stage(from, onOwnLoop, message, subscription, (now & HEADERS) != 0);
+        } catch (OutOfMemoryError e) {
+            // What waits for slow clients has used up the memory for buffers; nobody else is to suffer for it.
+            loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            return false;
         }
         if (subscription.max() != 0 && subscription.isUsedUp()) {
             client.onUsedUp(subscription, onOwnLoop);
@@ -105,19 +125,47 @@ final class ClientSink implements MessageSink {
         return true;
     }
 
+    private void stage(
+            RoutingLane from,
+            boolean onOwnLoop,
+            Publication message,
+            ClientSubscription subscription,
+            boolean withHeaders) {
+        int space = FrameEncoder.spaceFor(message, subscription.sid().length());
+        if (onOwnLoop) {
+            OutboundBuffer buffer = queue.reserve(space);
+            if (buffer.length() == 0) {
+                judgeOnTheWay();
+            }
+            write(buffer, loop.encoder(), message, subscription, withHeaders);
+            messages++;
+            messageBytes += withHeaders ? message.bodyLength() : message.payloadLength();
+            if (!flushDue) {
+                flushAtEndOfTurn();
+            }
+        } else {
+            stageElsewhere(from, space, message, subscription, withHeaders);
+        }
+    }
+
     private static void write(
-            OutboundBuffer buffer, Publication message, ClientSubscription subscription, boolean withHeaders) {
-        buffer.length(FrameEncoder.write(buffer.bytes(), buffer.length(), message, subscription.sid(), withHeaders));
+            OutboundBuffer buffer,
+            FrameEncoder encoder,
+            Publication message,
+            ClientSubscription subscription,
+            boolean withHeaders) {
+        buffer.length(encoder.write(buffer.bytes(), buffer.length(), message, subscription.sid(), withHeaders));
     }
 
     private void stageElsewhere(
             RoutingLane from, int space, Publication message, ClientSubscription subscription, boolean withHeaders) {
         Outbox outbox = outboxOf(from.index());
+        ConnectionLoop producer = client.loopOf(from);
         if (outbox.isEmpty()) {
-            client.loopOf(from).handOverAtEndOfTurn(outbox);
+            producer.handOverAtEndOfTurn(outbox);
         }
         OutboundBuffer buffer = outbox.reserve(space);
-        write(buffer, message, subscription, withHeaders);
+        write(buffer, producer.encoder(), message, subscription, withHeaders);
         buffer.countMessage(withHeaders ? message.bodyLength() : message.payloadLength());
     }
 
@@ -146,7 +194,7 @@ final class ClientSink implements MessageSink {
         if (expected > settings.maxPendingBytes()) {
             endSoon();
         } else if (expected > congestedAbove()) {
-            congested = true;
+            set(CONGESTED, true);
         }
         loop.execute(buffer);
     }
@@ -154,7 +202,7 @@ final class ClientSink implements MessageSink {
     /** A buffer arrives from another loop. */
     void takeOver(OutboundBuffer buffer) {
         expectedBytes.addAndGet(-buffer.length());
-        if (closed) {
+        if (is(CLOSED)) {
             bytes.giveBack(buffer);
             return;
         }
@@ -168,7 +216,7 @@ final class ClientSink implements MessageSink {
 
     /** Stages a line of the protocol. */
     void send(byte[] line) {
-        if (!closed) {
+        if (!is(CLOSED)) {
             if (trace != null) {
                 trace.out(line);
             }
@@ -189,7 +237,7 @@ final class ClientSink implements MessageSink {
         loop.counters().countOut(messages - countedMessages, messageBytes - countedBytes);
         countedMessages = messages;
         countedBytes = messageBytes;
-        if (!closed) {
+        if (!is(CLOSED)) {
             queue.flush();
             judgePending();
         }
@@ -197,7 +245,7 @@ final class ClientSink implements MessageSink {
 
     /** Everything given to the network so far is written. */
     void onDrained() {
-        if (!closed) {
+        if (!is(CLOSED)) {
             queue.onDrained();
             judgePending();
         }
@@ -205,11 +253,11 @@ final class ClientSink implements MessageSink {
 
     private void judgePending() {
         if (!queue.isBlocked()) {
-            congested = expectedBytes.get() > congestedAbove();
+            set(CONGESTED, expectedBytes.get() > congestedAbove());
             return;
         }
         long pending = queue.pendingBytes();
-        congested = pending > congestedAbove();
+        set(CONGESTED, pending > congestedAbove());
         if (pending > settings.maxPendingBytes()) {
             client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
         }
@@ -219,7 +267,7 @@ final class ClientSink implements MessageSink {
     private void judgeOnTheWay() {
         if (queue.isBlocked()) {
             long pending = queue.pendingBytes();
-            congested = pending > congestedAbove();
+            set(CONGESTED, pending > congestedAbove());
             if (pending > settings.maxPendingBytes()) {
                 endSoon();
             }
@@ -232,7 +280,7 @@ final class ClientSink implements MessageSink {
 
     /** The client is too slow: takes nothing more, and ends as soon as its loop is free. Any loop. */
     private void endSoon() {
-        closed = true;
+        set(CLOSED, true);
         loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
     }
 
@@ -272,11 +320,11 @@ final class ClientSink implements MessageSink {
      */
     void close(boolean writeRest) {
         if (writeRest) {
-            queue.flushAll();
+            queue.handOverStaged();
         } else {
             queue.discard();
         }
-        closed = true;
+        set(CLOSED, true);
         if (writeRest) {
             bytes.closeWhenWritten();
         } else {

@@ -1,5 +1,6 @@
 package io.quoll.connection;
 
+import io.quoll.protocol.FrameEncoder;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.SubjectRouter;
 import java.time.InstantSource;
@@ -19,6 +20,7 @@ public final class ConnectionLoop {
     private final List<Outbox> toHandOver = new ArrayList<>();
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable tick = this::tick;
+    private final FrameEncoder encoder = new FrameEncoder();
     private final LoopCounters counters = new LoopCounters();
     private final RoutingLane lane;
     private final long tickNanos;
@@ -55,6 +57,11 @@ public final class ConnectionLoop {
 
     public LoopCounters counters() {
         return counters;
+    }
+
+    /** Writes the frames of all that is published on this loop. */
+    FrameEncoder encoder() {
+        return encoder;
     }
 
     /** Runs the task on this loop, later. Any thread. */
@@ -126,7 +133,7 @@ public final class ConnectionLoop {
         }
         toFlush.clear();
         for (int i = 0; i < toHandOver.size(); i++) {
-            toHandOver.get(i).handOver();
+            toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public class OutboundBuffer implements Runnable {
 
     private final ByteBuffer bytes;
+    private final int capacity;
     private int length;
     private @Nullable ClientSink receiver;
     private long messages;
@@ -20,6 +21,7 @@ public class OutboundBuffer implements Runnable {
 
     protected OutboundBuffer(ByteBuffer bytes) {
         this.bytes = bytes;
+        this.capacity = bytes.capacity();
     }
 
     public final ByteBuffer bytes() {
@@ -44,12 +46,20 @@ public class OutboundBuffer implements Runnable {
     }
 
     final boolean hasRoomFor(int more) {
-        return bytes.capacity() - length >= more;
+        return capacity - length >= more;
     }
 
     final void append(byte[] more) {
         bytes.put(length, more);
         length += more.length;
+    }
+
+    /** Appends what is staged in another buffer, counts included. */
+    final void append(OutboundBuffer other) {
+        bytes.put(length, other.bytes, 0, other.length);
+        length += other.length;
+        messages += other.messages;
+        messageBytes += other.messageBytes;
     }
 
     final void addressTo(ClientSink sink) {

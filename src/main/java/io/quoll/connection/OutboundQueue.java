@@ -1,24 +1,17 @@
 package io.quoll.connection;
 
-import org.jspecify.annotations.Nullable;
-
 /**
- * What waits to be written to one client. Frames are staged in one borrowed buffer; a full one goes to the sink at once, the
- * rest at the end of the loop's turn. While the network does not take what it was given, staging goes on, so that a slow
- * client holds full buffers only. Lives on the connection's loop. An idle connection keeps no buffer.
+ * What waits to be written to one client. Frames are staged; a full buffer goes to the sink at once, the rest at the end of
+ * the loop's turn. While the network does not take what it was given, staging goes on, so that a slow client holds full
+ * buffers only. Lives on the connection's loop. An idle connection keeps no buffer.
  *
  * <p>Bounded by {@link ConnectionSettings#maxPendingBytes}: the connection ends when more is waiting.
  */
-final class OutboundQueue {
-
-    /** What a staging buffer holds at least. */
-    static final int STAGING_BYTES = 64 * 1024;
+final class OutboundQueue extends StagingArea {
 
     /** Below it, bytes staged elsewhere are copied rather than passed on in a buffer of their own. */
     private static final int WORTH_A_BUFFER = 4 * 1024;
 
-    private final ByteSink sink;
-    private @Nullable OutboundBuffer staging;
     private boolean blocked;
     private long handedOver;
     /** How much was written at {@link #progressAt}. */
@@ -27,69 +20,43 @@ final class OutboundQueue {
     private long progressAt;
 
     OutboundQueue(ByteSink sink) {
-        this.sink = sink;
-    }
-
-    /** The staging buffer, with room for so many bytes more. */
-    OutboundBuffer reserve(int space) {
-        OutboundBuffer current = staging;
-        if (current != null && current.hasRoomFor(space)) {
-            return current;
-        }
-        flushAll();
-        current = sink.borrow(Math.max(space, STAGING_BYTES));
-        staging = current;
-        return current;
+        super(sink);
     }
 
     /** Takes bytes that another loop staged, after what is staged here. */
     void take(OutboundBuffer buffer) {
         if (buffer.length() <= WORTH_A_BUFFER) {
-            OutboundBuffer room = reserve(buffer.length());
-            room.bytes().put(room.length(), buffer.bytes(), 0, buffer.length());
-            room.length(room.length() + buffer.length());
-            sink.giveBack(buffer);
-            return;
+            reserve(buffer.length()).append(buffer);
+            sink().giveBack(buffer);
+        } else {
+            handOverStaged();
+            handOver(buffer);
         }
-        flushAll();
-        handOver(buffer);
     }
 
     /** Gives the sink what is staged, unless it is still busy with what it got before. */
     void flush() {
         if (!blocked) {
-            flushAll();
+            handOverStaged();
         }
     }
 
-    /** Gives the sink what is staged, busy or not. */
-    void flushAll() {
-        OutboundBuffer current = staging;
-        if (current != null) {
-            staging = null;
-            handOver(current);
-        }
-    }
-
-    private void handOver(OutboundBuffer buffer) {
-        if (buffer.length() == 0) {
-            sink.giveBack(buffer);
-            return;
-        }
+    @Override
+    void handOver(OutboundBuffer buffer) {
         handedOver += buffer.length();
-        sink.write(buffer);
-        if (!blocked && sink.unwrittenBytes() > 0) {
+        sink().write(buffer);
+        if (!blocked && sink().unwrittenBytes() > 0) {
             blocked = true;
             progressMark = 0;
             progressAt = 0;
-            sink.notifyDrained();
+            sink().notifyDrained();
         }
     }
 
     /** The sink has written everything it was given. */
     void onDrained() {
-        if (sink.unwrittenBytes() > 0) {
-            sink.notifyDrained();
+        if (sink().unwrittenBytes() > 0) {
+            sink().notifyDrained();
         } else {
             blocked = false;
             flush();
@@ -101,8 +68,7 @@ final class OutboundQueue {
     }
 
     long pendingBytes() {
-        OutboundBuffer current = staging;
-        return (blocked ? sink.unwrittenBytes() : 0) + (current == null ? 0 : current.length());
+        return (blocked ? sink().unwrittenBytes() : 0) + stagedBytes();
     }
 
     /** Whether the client has taken nothing since the deadline began. */
@@ -110,20 +76,12 @@ final class OutboundQueue {
         if (!blocked) {
             return false;
         }
-        long written = handedOver - sink.unwrittenBytes();
+        long written = handedOver - sink().unwrittenBytes();
         if (progressAt == 0 || written > progressMark) {
             progressMark = written;
             progressAt = nowNanos == 0 ? 1 : nowNanos;
             return false;
         }
         return nowNanos - progressAt > deadlineNanos;
-    }
-
-    void discard() {
-        OutboundBuffer current = staging;
-        if (current != null) {
-            staging = null;
-            sink.giveBack(current);
-        }
     }
 }

@@ -38,6 +38,8 @@ public final class Publication {
     private int headerLength;
     private int bodyLength;
     private boolean tailed;
+    private boolean repeated;
+    private int serial;
 
     /** Places the window. Offsets are absolute, {@code replyLength} and {@code headerLength} are 0 where there is none. */
     public void set(
@@ -61,6 +63,27 @@ public final class Publication {
         this.headerLength = headerBytes;
         this.bodyLength = bodyBytes;
         this.tailed = hasTail;
+        this.repeated = false;
+        this.serial++;
+    }
+
+    /** Places the window on the next message, whose line is the same as the last one's, byte for byte. */
+    public void repeat(ByteBuffer buffer, int subjectAt, int bodyAt) {
+        this.bytes = buffer;
+        this.subjectStart = subjectAt;
+        this.bodyStart = bodyAt;
+        this.repeated = true;
+        this.serial++;
+    }
+
+    /** Whether subject and sizes are those of the message that stood here before, and neither has a reply subject. */
+    public boolean isRepeated() {
+        return repeated;
+    }
+
+    /** Differs from one message to the next. */
+    public int serial() {
+        return serial;
     }
 
     public ByteBuffer bytes() {

@@ -31,13 +31,18 @@ public final class SubjectHash {
     }
 
     public static long of(byte[] subject) {
+        return of(subject, subject.length);
+    }
+
+    /** The hash of the first bytes. */
+    public static long of(byte[] subject, int length) {
         long hash = SEED;
         int at = 0;
-        for (; at + 8 <= subject.length; at += 8) {
+        for (; at + 8 <= length; at += 8) {
             hash = mix(hash, (long) LONGS.get(subject, at));
         }
         long last = 0;
-        for (int i = subject.length - 1; i >= at; i--) {
+        for (int i = length - 1; i >= at; i--) {
             last = last << 8 | subject[i] & 0xFF;
         }
         return mix(hash, last);

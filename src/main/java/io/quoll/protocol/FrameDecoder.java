@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
  * Keeps no bytes: what is incomplete stays with the caller, who comes again with the same bytes and more.
  *
  * <p>Nearly all traffic is PUB written the usual way, one space between arguments; {@link #usualPublish} takes that without
- * looking at a byte twice. Everything else goes through {@link #line}. Operation names are read in either case, arguments
+ * looking at a byte twice, and {@link RepeatedLine} spares it the line that is the same as the last. Everything else goes through {@link #line}. Operation names are read in either case, arguments
  * are separated by spaces and tabs, and a line may end without a carriage return, all as in nats-server.
  */
 public final class FrameDecoder {
@@ -41,6 +41,9 @@ public final class FrameDecoder {
     private int frameBytes;
 
     private final LineArguments arguments = new LineArguments(MAX_ARGUMENTS);
+    private final RepeatedLine repeated = new RepeatedLine();
+    private long lastHash;
+    private int lastSize;
 
     public FrameDecoder(ClientFrameHandler handler, int maxControlLineBytes, int maxPayloadBytes) {
         this.handler = handler;
@@ -61,6 +64,7 @@ public final class FrameDecoder {
     public void limit(int controlLineBytes, int payloadBytes) {
         this.maxControlLineBytes = controlLineBytes;
         this.maxPayloadBytes = payloadBytes;
+        repeated.forget();
     }
 
     /** Decodes nothing more until {@link #resume}: the frame being handled is the last. */
@@ -98,7 +102,7 @@ public final class FrameDecoder {
             if (end - at > 4) {
                 int word = in.getInt(at);
                 if ((word & UPPER_CASE_3) == PUB && word >>> 24 == ' ' && !connectFirst) {
-                    next = usualPublish(in, at, end);
+                    next = repeated.isAt(in, at, end) ? repeatedPublish(in, at) : usualPublish(in, at, end);
                 }
             }
             if (next == UNUSUAL) {
@@ -110,6 +114,17 @@ public final class FrameDecoder {
             at = next;
         }
         return at;
+    }
+
+    private int repeatedPublish(ByteBuffer in, int frame) {
+        int body = frame + repeated.length();
+        int frameEnd = body + lastSize + 2;
+        if (in.getShort(frameEnd - 2) != (short) CRLF) {
+            return refuse(ProtocolError.UNKNOWN_OPERATION, "payload is not followed by CRLF", frame);
+        }
+        publication.repeat(in, frame + 4, body);
+        handler.onPublish(publication);
+        return frameEnd;
     }
 
     private int usualPublish(ByteBuffer in, int frame, int end) {
@@ -170,6 +185,14 @@ public final class FrameDecoder {
             return refuse(ProtocolError.UNKNOWN_OPERATION, "payload is not followed by CRLF", frame);
         }
         publication.set(in, subject, subjectLength, hash, reply, replyLength, body, 0, size, true);
+        // Only what came twice is expected again: remembering costs more than it saves where subjects vary.
+        if (hash == lastHash && size == lastSize && replyLength == 0) {
+            repeated.remember(in, frame, body, size);
+        } else {
+            repeated.forget();
+            lastHash = hash;
+            lastSize = size;
+        }
         handler.onPublish(publication);
         return frameEnd;
     }
@@ -286,6 +309,7 @@ public final class FrameDecoder {
         if (in.getShort(frameEnd - 2) != (short) CRLF) {
             return refuse(ProtocolError.UNKNOWN_OPERATION, "payload is not followed by CRLF", frame);
         }
+        repeated.forget();
         int subject = arguments.start(0);
         int subjectLength = arguments.length(0);
         boolean hasReply = count == sizes + 2;

@@ -2,13 +2,17 @@ package io.quoll.protocol;
 
 import io.quoll.message.Publication;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes MSG and HMSG frames. Stateless; the caller has made {@link #spaceFor} them.
+ * Writes MSG and HMSG frames; the caller has made {@link #spaceFor} them. One a loop, used by that loop's publishers.
  *
  * <p>A frame mostly consists of two runs of bytes that the publisher sent: its subject, and everything behind it. The
  * subscription's id goes between. Short runs are copied a word at a time, up to {@link Publication#SLACK} bytes too far.
+ * Receivers of one message often use the same id, so a short frame written a second time is kept, and copied whole from then
+ * on.
  */
 public final class FrameEncoder {
 
@@ -19,7 +23,16 @@ public final class FrameEncoder {
     /** Above it, a bulk copy is faster than a loop over words. */
     private static final int SHORT_RUN = 96;
 
-    private FrameEncoder() {}
+    /** Longer frames are not kept: their payload is most of the work. */
+    private static final int LONGEST_KEPT = 512;
+
+    private final ByteBuffer kept =
+            ByteBuffer.allocateDirect(LONGEST_KEPT + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
+    private int keptLength;
+    private @Nullable Publication lastMessage;
+    private int lastSerial;
+    private @Nullable Sid lastSid;
+    private boolean lastWithHeaders;
 
     /** An upper bound of a frame's length, {@link Publication#SLACK} included. */
     public static int spaceFor(Publication message, int sidLength) {
@@ -39,7 +52,37 @@ public final class FrameEncoder {
      * @param withHeaders whether the receiver understands headers; else they are left out
      * @return where the frame ends
      */
-    public static int write(ByteBuffer out, int at, Publication message, Sid sid, boolean withHeaders) {
+    public int write(ByteBuffer out, int at, Publication message, Sid sid, boolean withHeaders) {
+        Sid previous = lastSid;
+        if (previous != null
+                && lastMessage == message
+                && lastSerial == message.serial()
+                && lastWithHeaders == withHeaders
+                && previous.isSame(sid)) {
+            return writeAgain(out, at, message, sid, withHeaders);
+        }
+        lastMessage = message;
+        lastSerial = message.serial();
+        lastWithHeaders = withHeaders;
+        lastSid = sid;
+        keptLength = 0;
+        return writeAnew(out, at, message, sid, withHeaders);
+    }
+
+    private int writeAgain(ByteBuffer out, int at, Publication message, Sid sid, boolean withHeaders) {
+        if (keptLength == 0) {
+            if (spaceFor(message, sid.length()) > LONGEST_KEPT) {
+                return writeAnew(out, at, message, sid, withHeaders);
+            }
+            keptLength = writeAnew(kept, 0, message, sid, withHeaders);
+        }
+        for (int i = 0; i < keptLength; i += 8) {
+            out.putLong(at + i, kept.getLong(i));
+        }
+        return at + keptLength;
+    }
+
+    private static int writeAnew(ByteBuffer out, int at, Publication message, Sid sid, boolean withHeaders) {
         boolean plain = !message.hasHeaders();
         if (message.hasTail() && (plain || withHeaders)) {
             ByteBuffer in = message.bytes();

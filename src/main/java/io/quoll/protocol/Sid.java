@@ -40,10 +40,13 @@ public final class Sid {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Sid that
-                && word == that.word
+        return other instanceof Sid that && isSame(that);
+    }
+
+    boolean isSame(Sid that) {
+        return word == that.word
                 && spacedLength == that.spacedLength
-                && Arrays.equals(spaced, that.spaced);
+                && (spaced == null || Arrays.equals(spaced, that.spaced));
     }
 
     @Override

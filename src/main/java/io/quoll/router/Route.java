@@ -3,6 +3,7 @@ package io.quoll.router;
 import io.quoll.message.Publication;
 import io.quoll.message.SubjectHash;
 import java.nio.ByteBuffer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,32 +15,46 @@ public final class Route {
     static final Subscription[][] NO_GROUPS = {};
 
     private final RouteGenerations generations;
-    private final long[] subject;
-    private final int subjectLength;
-    private final long hash;
-    private final int literalBucket;
-    private final int tokenBucket;
+    private final boolean passing;
+    private long[] subject = {};
+    private int subjectLength;
+    private long hash;
+    private int literalBucket;
+    private int tokenBucket;
     private long generation;
+    /** The count of all changes up to which {@link #generation} is known to be current. */
+    private long currentUpTo;
+
     private Subscription[] subscriptions = NOBODY;
     private Subscription[][] queueGroups = NO_GROUPS;
 
-    Route(Publication message, RouteGenerations generations, int tokenBucket) {
+    /**
+     * @param passing whether it will be used for one subject after the other, see {@link #isPassing}
+     */
+    Route(RouteGenerations generations, boolean passing) {
         this.generations = generations;
-        this.hash = message.subjectHash();
-        this.subjectLength = message.subjectLength();
-        this.subject = words(message);
-        this.literalBucket = RouteGenerations.literalBucket(hash);
-        this.tokenBucket = tokenBucket;
+        this.passing = passing;
     }
 
-    private static long[] words(Publication message) {
-        int length = message.subjectLength();
-        long[] words = new long[length / 8 + 1];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = message.bytes().getLong(message.subjectStart() + 8 * i);
+    /** Whether it is used for the present message only and must not be kept. */
+    public boolean isPassing() {
+        return passing;
+    }
+
+    /** Makes it the route of the message's subject, given once more as an array; to be matched. */
+    void leadTo(Publication message, byte[] subjectBytes) {
+        hash = message.subjectHash();
+        subjectLength = message.subjectLength();
+        int count = subjectLength / 8 + 1;
+        if (subject.length < count || !passing) {
+            subject = new long[count];
         }
-        words[words.length - 1] = SubjectHash.firstBytes(words[words.length - 1], length & 7);
-        return words;
+        for (int i = 0; i < count; i++) {
+            subject[i] = message.bytes().getLong(message.subjectStart() + 8 * i);
+        }
+        subject[count - 1] = SubjectHash.firstBytes(subject[count - 1], subjectLength & 7);
+        literalBucket = RouteGenerations.literalBucket(hash);
+        tokenBucket = RouteGenerations.tokenBucket(subjectBytes);
     }
 
     long hash() {
@@ -57,7 +72,7 @@ public final class Route {
         }
         ByteBuffer bytes = message.bytes();
         int at = message.subjectStart();
-        int last = subject.length - 1;
+        int last = subjectLength >>> 3;
         for (int i = 0; i < last; i++) {
             if (subject[i] != bytes.getLong(at)) {
                 return false;
@@ -67,17 +82,26 @@ public final class Route {
         return subject[last] == SubjectHash.firstBytes(bytes.getLong(at), subjectLength & 7);
     }
 
-    boolean isCurrent() {
-        return generation == currentGeneration();
+    /** Whether nothing has changed since it was found. */
+    public boolean isCurrent() {
+        long changes = generations.changes();
+        if (changes == currentUpTo) {
+            return true;
+        }
+        if (generation != generations.sum(literalBucket, tokenBucket)) {
+            return false;
+        }
+        currentUpTo = changes;
+        return true;
     }
 
-    /** To be read before matching, so that a change in between spoils the route. */
-    long currentGeneration() {
-        return generations.sum(literalBucket, tokenBucket);
+    /** To be called before matching, so that a change in between spoils the route. */
+    void beginMatch() {
+        currentUpTo = generations.changes();
+        generation = generations.sum(literalBucket, tokenBucket);
     }
 
-    void found(long asOf, Subscription[] plain, Subscription[][] groups) {
-        this.generation = asOf;
+    void found(Subscription[] plain, Subscription[][] groups) {
         this.subscriptions = plain;
         this.queueGroups = groups;
     }
@@ -90,12 +114,13 @@ public final class Route {
         return queueGroups;
     }
 
-    boolean isEmpty() {
-        return subscriptions.length == 0 && queueGroups.length == 0;
+    /** How many get a message: every plain subscription and one of each queue group. */
+    int fanout() {
+        return subscriptions.length + queueGroups.length;
     }
 
     @Nullable
-    Subscription first(java.util.function.Predicate<Subscription> wanted) {
+    Subscription first(Predicate<Subscription> wanted) {
         for (Subscription subscription : subscriptions) {
             if (wanted.test(subscription)) {
                 return subscription;

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The routes a lane has found, by subject. Grows with use up to {@link #MOST_SLOTS}, in groups of four slots of which a full
- * one loses a member at each new arrival. A subject is kept only when it comes a second time, so that subjects used once,
- * as replies are, neither push out others nor cost memory.
+ * one loses a member at each new arrival. A subject is kept when it comes a second time soon, or by chance: subjects used once,
+ * as replies are, seldom push out others or cost memory, and of many recurring subjects all are kept in the end.
  */
 final class RouteCache {
 
@@ -15,6 +15,10 @@ final class RouteCache {
     private static final int FEWEST_SLOTS = 256;
     private static final int WAYS = 4;
     private static final int SEEN = 4096;
+    /** One in sixteen. */
+    private static final int LUCK = 15;
+
+    private static final int SAMPLED_SLOTS = 4096;
 
     private long[] hashes = new long[FEWEST_SLOTS];
     private @Nullable Route[] routes = new Route[FEWEST_SLOTS];
@@ -38,14 +42,12 @@ final class RouteCache {
         return null;
     }
 
-    /** Whether a subject that is not cached was met before, lately. */
-    boolean isWorthKeeping(long hash) {
+    /** Whether a subject that is not cached was met before, lately, or is lucky. */
+    boolean isWorthKeeping(long hash, int random) {
         int slot = (int) (hash >>> 40) & SEEN - 1;
-        if (seenOnce[slot] == hash) {
-            return true;
-        }
+        boolean seen = seenOnce[slot] == hash;
         seenOnce[slot] = hash;
-        return false;
+        return seen || (random & LUCK) == 0;
     }
 
     void keep(Route route) {
@@ -91,6 +93,23 @@ final class RouteCache {
 
     int size() {
         return size;
+    }
+
+    /** Looks at a part of the slots, which routes are in by the chance of their hashes. */
+    RouteSample sample() {
+        int found = 0;
+        long receivers = 0;
+        int largest = 0;
+        for (int i = 0; i < Math.min(SAMPLED_SLOTS, routes.length); i++) {
+            Route route = routes[i];
+            if (route != null) {
+                int fanout = route.fanout();
+                found++;
+                receivers += fanout;
+                largest = Math.max(largest, fanout);
+            }
+        }
+        return new RouteSample(found, receivers, largest);
     }
 
     private void resize(int slots) {

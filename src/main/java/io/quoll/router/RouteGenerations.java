@@ -20,36 +20,46 @@ final class RouteGenerations {
     private static final int ALL = LITERALS + TOKENS;
 
     private final AtomicLongArray counters = new AtomicLongArray(ALL + 1);
+    /** Grows with every change, after the bucket's counter has grown. */
+    private volatile long changes;
 
     static int literalBucket(long subjectHash) {
         return (int) (subjectHash >>> 20) & LITERALS - 1;
     }
 
-    static int tokenBucket(byte[] firstToken) {
-        return LITERALS + ((int) (SubjectHash.of(firstToken) >>> 20) & TOKENS - 1);
+    /** The bucket of a subject's, or a pattern's, first token. */
+    static int tokenBucket(byte[] subject) {
+        return LITERALS + ((int) (SubjectHash.of(subject, firstTokenLength(subject)) >>> 20) & TOKENS - 1);
     }
 
-    static byte[] firstToken(byte[] subject) {
+    private static int firstTokenLength(byte[] subject) {
         int end = 0;
         while (end < subject.length && subject[end] != '.') {
             end++;
         }
-        return Arrays.copyOf(subject, end);
+        return end;
     }
 
     long sum(int literalBucket, int tokenBucket) {
         return counters.getAcquire(literalBucket) + counters.getAcquire(tokenBucket) + counters.getAcquire(ALL);
     }
 
+    /** While it stays the same, everything does. To be read before {@link #sum}. */
+    long changes() {
+        return changes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the router's lock
     void changed(byte[] pattern) {
         counters.incrementAndGet(bucketOf(pattern));
+        changes++;
     }
 
     private static int bucketOf(byte[] pattern) {
         if (SubjectSyntax.isLiteral(pattern)) {
             return literalBucket(SubjectHash.of(pattern));
         }
-        byte[] first = firstToken(pattern);
-        return SubjectSyntax.isLiteral(first) ? tokenBucket(first) : ALL;
+        boolean beginsLiterally = SubjectSyntax.isLiteral(Arrays.copyOf(pattern, firstTokenLength(pattern)));
+        return beginsLiterally ? tokenBucket(pattern) : ALL;
     }
 }

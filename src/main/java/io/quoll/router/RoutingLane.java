@@ -13,20 +13,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoutingLane implements Consumer<Subscription> {
 
+    /** Subjects as long as this are copied into an array of their own. */
+    private static final int LONGEST_SUBJECT = 256;
+
     private final SubjectRouter router;
     private final int index;
     private final RouteCache cache = new RouteCache();
     private final List<Subscription> plain = new ArrayList<>();
     private final List<List<Subscription>> groups = new ArrayList<>();
+    private final Route passingRoute;
+    private final byte[] @Nullable [] subjectsByLength = new byte[LONGEST_SUBJECT][];
     private Subscription[] lastPlain = Route.NOBODY;
     private long random;
-    private long hits;
+    private long published;
     private long misses;
 
     RoutingLane(SubjectRouter router, int index, long seed) {
         this.router = router;
         this.index = index;
         this.random = seed | 1;
+        this.passingRoute = router.newRoute(true);
     }
 
     /** Which of the router's lanes this is; equal to the number of the loop it belongs to. */
@@ -38,23 +44,39 @@ public final class RoutingLane implements Consumer<Subscription> {
         return router;
     }
 
-    /** The current route of the message's subject. */
+    /** The current route of the message's subject. To be kept only if it is not {@link Route#isPassing passing}. */
     public Route route(Publication message) {
         Route route = cache.find(message);
+        if (route != null && route.isCurrent()) {
+            return route;
+        }
+        misses++;
+        byte[] subject = subjectOf(message);
         if (route == null) {
-            misses++;
-            route = router.newRoute(message);
-            match(route, message);
-            if (cache.isWorthKeeping(message.subjectHash())) {
+            boolean keep = cache.isWorthKeeping(message.subjectHash(), nextInt(Integer.MAX_VALUE));
+            route = keep ? router.newRoute(false) : passingRoute;
+            route.leadTo(message, subject);
+            if (keep) {
                 cache.keep(route);
             }
-        } else if (!route.isCurrent()) {
-            misses++;
-            match(route, message);
-        } else {
-            hits++;
         }
+        match(route, subject);
         return route;
+    }
+
+    /** The subject in an array of its length, to be used at once. */
+    private byte[] subjectOf(Publication message) {
+        int length = message.subjectLength();
+        if (length >= subjectsByLength.length) {
+            return message.copySubject();
+        }
+        byte[] subject = subjectsByLength[length];
+        if (subject == null) {
+            subject = new byte[length];
+            subjectsByLength[length] = subject;
+        }
+        message.bytes().get(message.subjectStart(), subject);
+        return subject;
     }
 
     /**
@@ -71,11 +93,8 @@ public final class RoutingLane implements Consumer<Subscription> {
                 delivered++;
             }
         }
-        Subscription[][] queueGroups = route.queueGroups();
-        if (queueGroups.length > 0) {
-            for (Subscription[] group : queueGroups) {
-                delivered += publishToOne(message, group, except);
-            }
+        for (Subscription[] group : route.queueGroups()) {
+            delivered += publishToOne(message, group, except);
         }
         return delivered;
     }
@@ -104,13 +123,14 @@ public final class RoutingLane implements Consumer<Subscription> {
         lastPlain = Route.NOBODY;
     }
 
-    /** Counts a route that a publisher had at hand and did not look up. */
-    public void countHit() {
-        hits++;
+    /** Counts messages that went through here, looked up or not. */
+    public void count(long messages) {
+        published += messages;
     }
 
+    /** How many messages went by a route that was known. */
     public long hits() {
-        return hits;
+        return Math.max(0, published - misses);
     }
 
     public long misses() {
@@ -121,16 +141,14 @@ public final class RoutingLane implements Consumer<Subscription> {
         return cache.size();
     }
 
-    private void match(Route route, Publication message) {
-        long generation = route.currentGeneration();
-        router.match(message.copySubject(), this);
-        Subscription[] found = plain.isEmpty() ? Route.NOBODY : plain.toArray(Subscription[]::new);
-        // Many subjects of one wildcard subscription share the array.
-        if (Arrays.equals(found, lastPlain)) {
-            found = lastPlain;
-        } else {
-            lastPlain = found;
-        }
+    /** How far cached routes spread, for monitoring. Called on the lane's thread. */
+    public RouteSample sampleRoutes() {
+        return cache.sample();
+    }
+
+    private void match(Route route, byte[] subject) {
+        route.beginMatch();
+        router.match(subject, this);
         Subscription[][] members = Route.NO_GROUPS;
         if (!groups.isEmpty()) {
             members = new Subscription[groups.size()][];
@@ -138,9 +156,25 @@ public final class RoutingLane implements Consumer<Subscription> {
                 members[i] = groups.get(i).toArray(Subscription[]::new);
             }
         }
-        route.found(generation, found, members);
+        route.found(foundPlain(), members);
         plain.clear();
         groups.clear();
+    }
+
+    /** Many subjects of one wildcard subscription, and replies to one client, share the array. */
+    private Subscription[] foundPlain() {
+        if (plain.isEmpty()) {
+            return Route.NOBODY;
+        }
+        Subscription[] last = lastPlain;
+        boolean same = last.length == plain.size();
+        for (int i = 0; same && i < last.length; i++) {
+            same = last[i] == plain.get(i);
+        }
+        if (!same) {
+            lastPlain = plain.toArray(Subscription[]::new);
+        }
+        return lastPlain;
     }
 
     /** Takes one match from the router while it matches. */

@@ -1,6 +1,5 @@
 package io.quoll.router;
 
-import io.quoll.message.Publication;
 import io.quoll.subject.SubjectTree;
 import java.security.SecureRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -91,9 +90,8 @@ public final class SubjectRouter {
         }
     }
 
-    Route newRoute(Publication message) {
-        return new Route(
-                message, generations, RouteGenerations.tokenBucket(RouteGenerations.firstToken(message.copySubject())));
+    Route newRoute(boolean passing) {
+        return new Route(generations, passing);
     }
 
     void match(byte[] subject, Consumer<Subscription> found) {

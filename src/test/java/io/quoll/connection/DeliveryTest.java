@@ -271,7 +271,7 @@ class DeliveryTest {
         clients.settle();
 
         // then
-        assertThat(slow.network.mostHeld()).isLessThan(limits.maxPending + 4 * OutboundQueue.STAGING_BYTES);
+        assertThat(slow.network.mostHeld()).isLessThan(limits.maxPending + 4 * StagingArea.FULL_BYTES);
         assertThat(slow.network.end()).isEqualTo(End.NOW);
         assertThat(slow.network.lent()).isZero();
     }

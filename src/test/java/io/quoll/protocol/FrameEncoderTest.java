@@ -66,7 +66,7 @@ class FrameEncoderTest {
         int offset = 3;
         ByteBuffer out = ByteBuffer.allocate(offset + FrameEncoder.spaceFor(message, sid.length()))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        int end = FrameEncoder.write(out, offset, message, sid, withHeaders);
+        int end = new FrameEncoder().write(out, offset, message, sid, withHeaders);
         assertThat(end).isLessThanOrEqualTo(out.capacity());
         return new String(out.array(), offset, end - offset, StandardCharsets.ISO_8859_1);
     }

@@ -100,6 +100,7 @@ class SubjectRouterTest {
 
     private int publish(String subject, int lane) {
         Publication publication = Publication.of(Message.of(subject, new byte[0]));
+        router.lane(lane).count(1);
         return router.lane(lane).publish(publication, router.lane(lane).route(publication), null);
     }
 

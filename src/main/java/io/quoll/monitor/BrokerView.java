@@ -1,0 +1,33 @@
+package io.quoll.monitor;
+
+import io.quoll.connection.ConnectionRegistry;
+import io.quoll.router.SubjectRouter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** The broker as monitoring sees it. Implemented where the broker is put together; read on any thread. */
+public interface BrokerView {
+
+    Instant start();
+
+    List<String> tags();
+
+    Map<String, String> metadata();
+
+    /** Where monitoring listens. */
+    String httpHost();
+
+    /** The port monitoring listens on, 0 if it does not. */
+    int httpPort();
+
+    /** In front of every monitoring path: empty, or with a slash before and none behind. */
+    String httpBasePath();
+
+    /** Whether clients can come; not before the start, and no more in lame duck mode. */
+    boolean isListening();
+
+    ConnectionRegistry connections();
+
+    SubjectRouter router();
+}

@@ -1,0 +1,73 @@
+package io.quoll.monitor;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+
+/**
+ * {@code /healthz}: whether clients can be served. What is asked about JetStream is fine while there is none, as with a
+ * nats-server that was started without.
+ */
+@Path("/healthz")
+public final class Healthz {
+
+    private final BrokerView broker;
+
+    @Inject
+    Healthz(BrokerView broker) {
+        this.broker = broker;
+    }
+
+    @GET
+    public Response healthz(@Context UriInfo uri) {
+        Query query = new Query(uri);
+        query.flag("js-enabled");
+        query.flag("js-enabled-only");
+        query.flag("js-server-only");
+        query.flag("js-meta-only");
+        boolean details = query.flag("details");
+        if (!broker.isListening()) {
+            return error(Response.Status.INTERNAL_SERVER_ERROR, "CONNECTION", "not listening for clients", details);
+        }
+        if (!query.text("stream").isEmpty() && query.text("account").isEmpty()) {
+            return missing("account", "a stream", details);
+        }
+        if (!query.text("consumer").isEmpty() && query.text("stream").isEmpty()) {
+            return missing("stream", "a consumer", details);
+        }
+        return JsonText.compact(Response.Status.OK, json -> json.writeStringField("status", "ok"));
+    }
+
+    private static Response missing(String parameter, String subject, boolean details) {
+        return error(
+                Response.Status.BAD_REQUEST,
+                "BAD_REQUEST",
+                "\"" + parameter + "\" must be given with " + subject,
+                details);
+    }
+
+    private static Response error(Response.Status status, String type, String text, boolean details) {
+        return JsonText.compact(status, json -> {
+            json.writeStringField("status", "error");
+            if (details) {
+                writeErrors(json, type, text);
+            } else {
+                json.writeStringField("error", text);
+            }
+        });
+    }
+
+    private static void writeErrors(JsonGenerator json, String type, String text) throws IOException {
+        json.writeArrayFieldStart("errors");
+        json.writeStartObject();
+        json.writeStringField("type", type);
+        json.writeStringField("error", text);
+        json.writeEndObject();
+        json.writeEndArray();
+    }
+}

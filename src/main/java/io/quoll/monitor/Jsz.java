@@ -1,0 +1,64 @@
+package io.quoll.monitor;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.List;
+
+/** {@code /jsz}: what a nats-server without JetStream says of it. */
+@Path("/jsz")
+public final class Jsz {
+
+    private static final List<String> FLAGS = List.of(
+            "accounts",
+            "streams",
+            "consumers",
+            "direct-consumers",
+            "config",
+            "leader-only",
+            "raft",
+            "stream-leader-only");
+
+    private final BrokerView broker;
+
+    @Inject
+    Jsz(BrokerView broker) {
+        this.broker = broker;
+    }
+
+    @GET
+    public Response jsz(@Context UriInfo uri) {
+        Query query = new Query(uri);
+        FLAGS.forEach(query::flag);
+        Page.of(query);
+        return JsonText.indented(json -> {
+            json.writeNumberField("memory", 0);
+            json.writeNumberField("storage", 0);
+            json.writeNumberField("reserved_memory", 0);
+            json.writeNumberField("reserved_storage", 0);
+            json.writeNumberField("accounts", 0);
+            json.writeNumberField("ha_assets", 0);
+            JsonText.object(json, "api", api -> {
+                api.writeNumberField("level", 0);
+                api.writeNumberField("total", 0);
+                api.writeNumberField("errors", 0);
+            });
+            json.writeStringField("server_id", broker.connections().serverInfo().serverId());
+            JsonText.time(json, "now", Instant.now());
+            json.writeBooleanField("disabled", true);
+            JsonText.object(json, "config", config -> {
+                config.writeNumberField("max_memory", 0);
+                config.writeNumberField("max_storage", 0);
+            });
+            json.writeNumberField("streams", 0);
+            json.writeNumberField("consumers", 0);
+            json.writeNumberField("messages", 0);
+            json.writeNumberField("bytes", 0);
+            json.writeNumberField("total", 0);
+        });
+    }
+}

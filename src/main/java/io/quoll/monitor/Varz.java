@@ -1,0 +1,180 @@
+package io.quoll.monitor;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.quoll.connection.ConnectionRegistry;
+import io.quoll.connection.ConnectionSettings;
+import io.quoll.protocol.ServerInfo;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code /varz}: who the server is, what it was told, what it takes and what it has done. */
+@Path("/varz")
+public final class Varz {
+
+    private static final double NANOS_A_SECOND = 1e9;
+
+    private final BrokerView broker;
+    private final RequestCounts requests;
+    private final ProcessUsage process;
+
+    @Inject
+    Varz(BrokerView broker, RequestCounts requests, ProcessUsage process) {
+        this.broker = broker;
+        this.requests = requests;
+        this.process = process;
+    }
+
+    @GET
+    public Response varz() {
+        Instant now = Instant.now();
+        return JsonText.indented(json -> {
+            writeIdentity(json);
+            writeSettings(json);
+            writeProcess(json, now);
+            writeTraffic(json);
+            writeRequests(json);
+            writeDescription(json);
+            writeTroubles(json);
+        });
+    }
+
+    private void writeIdentity(JsonGenerator json) throws IOException {
+        ServerInfo info = broker.connections().serverInfo();
+        json.writeStringField("server_id", info.serverId());
+        json.writeStringField("server_name", info.serverName());
+        json.writeStringField("version", info.version());
+        json.writeNumberField("proto", 1);
+        json.writeStringField("go", info.runtime());
+        json.writeStringField("host", info.host());
+        json.writeNumberField("port", info.port());
+        if (info.authRequired()) {
+            json.writeBooleanField("auth_required", true);
+        }
+        if (!info.connectUrls().isEmpty()) {
+            json.writeFieldName("connect_urls");
+            json.writeArray(
+                    info.connectUrls().toArray(String[]::new),
+                    0,
+                    info.connectUrls().size());
+        }
+    }
+
+    private void writeSettings(JsonGenerator json) throws IOException {
+        ConnectionSettings settings = broker.connections().settings();
+        json.writeNumberField("max_connections", unlimited(settings.maxConnections()) ? -1 : settings.maxConnections());
+        if (!unlimited(settings.maxSubscriptions())) {
+            json.writeNumberField("max_subscriptions", settings.maxSubscriptions());
+        }
+        json.writeNumberField("ping_interval", settings.pingIntervalNanos());
+        json.writeNumberField("ping_max", settings.maxPingsOutstanding());
+        json.writeStringField("http_host", broker.httpHost());
+        json.writeNumberField("http_port", broker.httpPort());
+        json.writeStringField("http_base_path", broker.httpBasePath());
+        json.writeNumberField("https_port", 0);
+        json.writeNumberField("auth_timeout", settings.authTimeoutNanos() / NANOS_A_SECOND);
+        json.writeNumberField("max_control_line", settings.maxControlLineBytes());
+        json.writeNumberField("max_payload", settings.maxPayloadBytes());
+        json.writeNumberField("max_pending", settings.maxPendingBytes());
+        for (String absent : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket", "jetstream"}) {
+            JsonText.emptyObject(json, absent);
+        }
+        json.writeNumberField("tls_timeout", 0);
+        json.writeNumberField("write_deadline", settings.writeDeadlineNanos());
+    }
+
+    private static boolean unlimited(int limit) {
+        return limit <= 0 || limit == Integer.MAX_VALUE;
+    }
+
+    private void writeProcess(JsonGenerator json, Instant now) throws IOException {
+        JsonText.time(json, "start", broker.start());
+        JsonText.time(json, "now", now);
+        json.writeStringField("uptime", DurationText.whole(Duration.between(broker.start(), now)));
+        json.writeNumberField("mem", ProcessUsage.memoryBytes());
+        json.writeNumberField("cores", Runtime.getRuntime().availableProcessors());
+        json.writeNumberField("gomaxprocs", Runtime.getRuntime().availableProcessors());
+        json.writeNumberField("cpu", process.cpuPercent());
+    }
+
+    private void writeTraffic(JsonGenerator json) throws IOException {
+        ConnectionRegistry connections = broker.connections();
+        Traffic traffic = Traffic.of(connections);
+        json.writeNumberField("connections", connections.openCount());
+        json.writeNumberField("total_connections", connections.totalCount());
+        json.writeNumberField("routes", 0);
+        json.writeNumberField("remotes", 0);
+        json.writeNumberField("leafnodes", 0);
+        json.writeNumberField("in_msgs", traffic.inMessages());
+        json.writeNumberField("in_bytes", traffic.inBytes());
+        json.writeNumberField("in_client_msgs", traffic.inMessages());
+        json.writeNumberField("in_client_bytes", traffic.inBytes());
+        json.writeNumberField("out_msgs", traffic.outMessages());
+        json.writeNumberField("out_bytes", traffic.outBytes());
+        json.writeNumberField("out_client_msgs", traffic.outMessages());
+        json.writeNumberField("out_client_bytes", traffic.outBytes());
+        json.writeNumberField("slow_consumers", traffic.slowConsumers());
+        json.writeNumberField("stale_connections", traffic.staleConnections());
+        json.writeNumberField("stalled_clients", traffic.stalls());
+        json.writeNumberField("subscriptions", broker.router().statistics().subscriptions());
+    }
+
+    private void writeRequests(JsonGenerator json) throws IOException {
+        Map<String, Long> asked = new TreeMap<>();
+        for (Endpoint endpoint : Endpoint.values()) {
+            if (requests.of(endpoint) > 0) {
+                asked.put(endpoint.path(), requests.of(endpoint));
+            }
+        }
+        JsonText.object(json, "http_req_stats", counts -> {
+            for (Map.Entry<String, Long> count : asked.entrySet()) {
+                counts.writeNumberField(count.getKey(), count.getValue());
+            }
+        });
+    }
+
+    private void writeDescription(JsonGenerator json) throws IOException {
+        JsonText.time(json, "config_load_time", broker.start());
+        json.writeStringField("config_digest", "");
+        if (!broker.tags().isEmpty()) {
+            json.writeFieldName("tags");
+            json.writeArray(
+                    broker.tags().toArray(String[]::new), 0, broker.tags().size());
+        }
+        if (!broker.metadata().isEmpty()) {
+            JsonText.object(json, "metadata", pairs -> {
+                for (Map.Entry<String, String> pair : new TreeMap<>(broker.metadata()).entrySet()) {
+                    pairs.writeStringField(pair.getKey(), pair.getValue());
+                }
+            });
+        }
+        JsonText.emptyObject(json, "feature_flags");
+    }
+
+    private void writeTroubles(JsonGenerator json) throws IOException {
+        Traffic traffic = Traffic.of(broker.connections());
+        writeByKind(json, "slow_consumer_stats", traffic.slowConsumers());
+        writeByKind(json, "stale_connection_stats", traffic.staleConnections());
+        JsonText.object(json, "disk_io_wait_stats", waits -> {
+            waits.writeNumberField("waiters", 0);
+            waits.writeNumberField("waits", 0);
+            waits.writeNumberField("wait_time", 0);
+            waits.writeNumberField("max_wait_time", 0);
+        });
+    }
+
+    private static void writeByKind(JsonGenerator json, String name, long clients) throws IOException {
+        JsonText.object(json, name, kinds -> {
+            kinds.writeNumberField("clients", clients);
+            kinds.writeNumberField("routes", 0);
+            kinds.writeNumberField("gateways", 0);
+            kinds.writeNumberField("leafs", 0);
+        });
+    }
+}

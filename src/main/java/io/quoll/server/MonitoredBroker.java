@@ -1,0 +1,72 @@
+package io.quoll.server;
+
+import io.quoll.connection.ConnectionRegistry;
+import io.quoll.monitor.BrokerView;
+import io.quoll.router.SubjectRouter;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Shows the broker to monitoring, whose resources are made, at build time even, before there can be a broker. */
+@Singleton
+final class MonitoredBroker implements BrokerView {
+
+    private final Instance<Broker> broker;
+
+    @Inject
+    MonitoredBroker(Instance<Broker> broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public Instant start() {
+        return broker.get().identity().start();
+    }
+
+    @Override
+    public List<String> tags() {
+        return broker.get().settings().serverTags();
+    }
+
+    @Override
+    public Map<String, String> metadata() {
+        return broker.get().settings().serverMetadata();
+    }
+
+    @Override
+    public String httpHost() {
+        return broker.get().settings().httpHost();
+    }
+
+    /** Quarkus writes the real port back where the configured one was 0. */
+    @Override
+    public int httpPort() {
+        return broker.get().settings().httpPort() == 0
+                ? 0
+                : ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+    }
+
+    @Override
+    public String httpBasePath() {
+        return broker.get().settings().httpBasePath();
+    }
+
+    @Override
+    public boolean isListening() {
+        return broker.get().isListening();
+    }
+
+    @Override
+    public ConnectionRegistry connections() {
+        return broker.get().connections();
+    }
+
+    @Override
+    public SubjectRouter router() {
+        return broker.get().router();
+    }
+}
