@@ -6,6 +6,7 @@ import io.quoll.router.MessageSink;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.Subscription;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ final class ClientSink implements MessageSink {
     private static final int CONGESTED = 2;
 
     private static final int CLOSED = 4;
+
+    private static final AtomicIntegerFieldUpdater<ClientSink> CONDITION =
+            AtomicIntegerFieldUpdater.newUpdater(ClientSink.class, "condition");
 
     private final ClientConnection client;
     private final ConnectionLoop loop;
@@ -71,9 +75,10 @@ final class ClientSink implements MessageSink {
         set(HEADERS, agreed);
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only on the client's loop
     private void set(int flag, boolean value) {
-        condition = value ? condition | flag : condition & ~flag;
+        if (is(flag) != value) {
+            CONDITION.updateAndGet(this, before -> value ? before | flag : before & ~flag);
+        }
     }
 
     private boolean is(int flag) {
@@ -95,7 +100,7 @@ final class ClientSink implements MessageSink {
             stage(from, onOwnLoop, message, subscription, (now & HEADERS) != 0);
         } catch (OutOfMemoryError e) {
             // What waits for slow clients has used up the memory for buffers; nobody else is to suffer for it.
-            loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            endSoon();
             return false;
         }
         if (subscription.max() != 0 && subscription.isUsedUp()) {
@@ -116,6 +121,9 @@ final class ClientSink implements MessageSink {
         int space = FrameEncoder.spaceFor(message, subscription.sid().length());
         if (onOwnLoop) {
             OutboundBuffer buffer = queue.reserve(space);
+            if (buffer.length() == 0) {
+                judgeOnTheWay();
+            }
             write(buffer, loop.encoder(), message, subscription, withHeaders);
             messages++;
             messageBytes += withHeaders ? message.bodyLength() : message.payloadLength();
@@ -170,7 +178,7 @@ final class ClientSink implements MessageSink {
     /** A buffer is on its way from another loop. Called on that loop. */
     void expect(OutboundBuffer buffer) {
         if (expectedBytes.addAndGet(buffer.length()) > settings.maxPendingBytes()) {
-            loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            endSoon();
         }
         loop.execute(buffer);
     }
@@ -228,15 +236,28 @@ final class ClientSink implements MessageSink {
     }
 
     private void judgePending() {
-        if (!queue.isBlocked()) {
-            set(CONGESTED, false);
-            return;
-        }
-        long pending = queue.pendingBytes();
-        set(CONGESTED, pending > settings.maxPendingBytes() / 4 * 3);
-        if (pending > settings.maxPendingBytes()) {
+        if (hasTooMuchWaiting()) {
             client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
         }
+    }
+
+    /** One read can cause more than may be waiting: a look at each buffer that is full, not only at the turn's end. */
+    private void judgeOnTheWay() {
+        if (hasTooMuchWaiting()) {
+            endSoon();
+        }
+    }
+
+    private boolean hasTooMuchWaiting() {
+        long pending = queue.isBlocked() ? queue.pendingBytes() : 0;
+        set(CONGESTED, pending > settings.maxPendingBytes() / 4 * 3);
+        return pending > settings.maxPendingBytes();
+    }
+
+    /** The client is too slow: takes nothing more, and ends as soon as its loop is free. Any loop. */
+    private void endSoon() {
+        set(CLOSED, true);
+        loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
     }
 
     /**
@@ -268,22 +289,24 @@ final class ClientSink implements MessageSink {
         return messageBytes;
     }
 
-    /**
-     * Takes nothing more.
-     *
-     * @param writeRest whether what is staged is still to be written
-     */
-    void close(boolean writeRest) {
-        if (writeRest) {
-            queue.handOverStaged();
-        } else {
-            queue.discard();
-        }
-        set(CLOSED, true);
-        if (writeRest) {
-            bytes.closeWhenWritten();
-        } else {
-            bytes.closeNow();
+    /** Takes nothing more; how it ends and whether what is staged is still written depends on the reason. */
+    void close(CloseReason reason) {
+        switch (reason) {
+            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE, CLIENT_CLOSED, READ_ERROR, WRITE_ERROR -> {
+                queue.discard();
+                set(CLOSED, true);
+                bytes.closeNow();
+            }
+            case MAXIMUM_PAYLOAD_EXCEEDED -> {
+                queue.handOverStaged();
+                set(CLOSED, true);
+                bytes.resetWhenWritten();
+            }
+            default -> {
+                queue.handOverStaged();
+                set(CLOSED, true);
+                bytes.closeWhenWritten();
+            }
         }
     }
 }

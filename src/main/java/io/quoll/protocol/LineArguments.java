@@ -77,7 +77,8 @@ final class LineArguments {
                 return false;
             }
         }
-        return ends[count - 1] + 2 == body;
+        int last = ends[count - 1];
+        return last + 2 == body && in.get(last) == '\r';
     }
 
     static byte[] trimmed(ByteBuffer in, int from, int end) {

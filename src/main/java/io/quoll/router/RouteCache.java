@@ -17,6 +17,7 @@ final class RouteCache {
     private static final int SEEN = 4096;
     /** One in sixteen. */
     private static final int LUCK = 15;
+
     private static final int SAMPLED_SLOTS = 4096;
 
     private long[] hashes = new long[FEWEST_SLOTS];

@@ -27,7 +27,7 @@ public class Subscription {
     private final MessageSink sink;
     private long delivered;
     private volatile long deliveredElsewhere;
-    /** The most messages to deliver, 0 for no limit. Set on the sink's own lane only. */
+    /** The most messages to deliver, 0 for no limit, less for none at all. Set on the sink's own lane only. */
     private volatile long max;
 
     /** The arrays are kept and never changed. */
@@ -65,6 +65,11 @@ public class Subscription {
     public final boolean limit(long most) {
         max = most;
         return most > delivered();
+    }
+
+    /** Takes no message any more, though it may still be found for a while. */
+    public final void end() {
+        max = -1;
     }
 
     /**

@@ -30,17 +30,23 @@ public final class CapturingByteSink implements ByteSink {
     private boolean paused;
     private long unwritten;
     private int lent;
+    private long lentBytes;
+    private long mostHeld;
     private @Nullable End end;
 
     @Override
     public OutboundBuffer borrow(int atLeast) {
+        Lent buffer = new Lent(atLeast + Publication.SLACK);
         lent++;
-        return new Lent(atLeast + Publication.SLACK);
+        lentBytes += buffer.bytes().capacity();
+        mostHeld = Math.max(mostHeld, lentBytes + unwritten);
+        return buffer;
     }
 
     @Override
     public void giveBack(OutboundBuffer buffer) {
         lent--;
+        lentBytes -= buffer.bytes().capacity();
         buffer.clear();
     }
 
@@ -81,6 +87,11 @@ public final class CapturingByteSink implements ByteSink {
     }
 
     @Override
+    public void resetWhenWritten() {
+        end = End.WHEN_WRITTEN;
+    }
+
+    @Override
     public void closeNow() {
         end = End.NOW;
     }
@@ -114,6 +125,11 @@ public final class CapturingByteSink implements ByteSink {
     /** Buffers that are neither written nor given back. */
     public int lent() {
         return lent;
+    }
+
+    /** The most memory that was ever taken by buffers and by what was not yet written. */
+    public long mostHeld() {
+        return mostHeld;
     }
 
     public boolean isPaused() {

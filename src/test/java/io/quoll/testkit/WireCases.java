@@ -93,6 +93,21 @@ public final class WireCases {
                     List.of("PUB foo - - hello"),
                     "MSG foo s 5\r\nhello\r\n"),
             stays(
+                    "PUB with a space before a bare line feed",
+                    "PUB foo 5 \nhello\r\n",
+                    List.of("PUB foo - - hello"),
+                    "MSG foo s 5\r\nhello\r\n"),
+            stays(
+                    "PUB with reply and a space before a bare line feed",
+                    "PUB foo bar 5\t\nhello\r\n",
+                    List.of("PUB foo bar - hello"),
+                    "MSG foo s bar 5\r\nhello\r\n"),
+            stays(
+                    "HPUB with a space before a bare line feed",
+                    "HPUB foo 12 17 \nNATS/1.0\r\n\r\nhello\r\n",
+                    List.of("PUB foo - NATS/1.0\r\n\r\n hello"),
+                    "HMSG foo s 12 17\r\nNATS/1.0\r\n\r\nhello\r\n"),
+            stays(
                     "PUB whose payload looks like frames",
                     "PUB foo 15\r\nPING\r\n\r\nPUB x\r\n\r\nPING\r\n",
                     List.of("PUB foo - - PING\r\n\r\nPUB x\r\n", "PING"),
