@@ -1,6 +1,5 @@
 package io.quoll.server;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quoll.config.Notice;
@@ -25,7 +24,7 @@ public class BrokerLifecycle {
     @Inject
     BrokerLifecycle(Broker broker) {
         this.broker = broker;
-        this.lameDuck = new LameDuck(broker, Quarkus::asyncExit);
+        this.lameDuck = new LameDuck(broker, Departure::leave);
     }
 
     @Produces

@@ -1,0 +1,28 @@
+package io.quoll.server;
+
+import io.quarkus.runtime.Quarkus;
+
+/**
+ * How the program ends when somebody wants it to: in order once everything listens, at once before that, when there is
+ * nothing yet to put in order. To have been told to end is no failure, so the exit code is 0, as that of nats-server.
+ */
+final class Departure {
+
+    private static volatile boolean orderly;
+
+    private Departure() {}
+
+    /** From here on there are clients to take leave of. */
+    static void takeLeave() {
+        orderly = true;
+    }
+
+    static void leave() {
+        if (orderly) {
+            Quarkus.asyncExit(0);
+        } else {
+            RuntimeFiles.removeAll();
+            Runtime.getRuntime().halt(0);
+        }
+    }
+}
