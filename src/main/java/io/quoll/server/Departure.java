@@ -1,5 +1,6 @@
 package io.quoll.server;
 
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 
 /**
@@ -7,6 +8,8 @@ import io.quarkus.runtime.Quarkus;
  * nothing yet to put in order. To have been told to end is no failure, so the exit code is 0, as that of nats-server.
  */
 final class Departure {
+
+    private static final int FAILED = 1;
 
     private static volatile boolean orderly;
 
@@ -23,6 +26,14 @@ final class Departure {
         } else {
             RuntimeFiles.removeAll();
             Runtime.getRuntime().halt(0);
+        }
+    }
+
+    /** Ends a start that failed and has said why; Quarkus would add the way that led there, twice. Not so in tests. */
+    static void giveUp() {
+        if (LaunchMode.current() == LaunchMode.NORMAL) {
+            RuntimeFiles.removeAll();
+            Runtime.getRuntime().halt(FAILED);
         }
     }
 }
