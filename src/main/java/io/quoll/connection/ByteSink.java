@@ -28,6 +28,12 @@ public interface ByteSink {
     /** Ends the connection when what was taken over is written, or after a short while. */
     void closeWhenWritten();
 
+    /**
+     * As {@link #closeWhenWritten}, but then resets the connection, so that a client in the middle of sending stops; clients
+     * know this from nats-server.
+     */
+    void resetWhenWritten();
+
     /** Ends the connection at once. */
     void closeNow();
 }

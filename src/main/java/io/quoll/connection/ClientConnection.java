@@ -484,7 +484,7 @@ public final class ClientConnection implements ClientFrameHandler {
         ConnectionSnapshot last = snapshot(reason);
         state = State.CLOSED;
         decoder.stop();
-        sink.close(!reason.isSlowConsumer());
+        sink.close(reason);
         loop.remove(this);
         loop.counters().countClosed(reason);
         registry.unregister(this, last);

@@ -5,9 +5,8 @@ import io.quoll.protocol.FrameEncoder;
 import io.quoll.router.MessageSink;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.Subscription;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,15 +29,8 @@ final class ClientSink implements MessageSink {
 
     private static final int CLOSED = 4;
 
-    private static final VarHandle CONDITION;
-
-    static {
-        try {
-            CONDITION = MethodHandles.lookup().findVarHandle(ClientSink.class, "condition", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
+    private static final AtomicIntegerFieldUpdater<ClientSink> CONDITION =
+            AtomicIntegerFieldUpdater.newUpdater(ClientSink.class, "condition");
 
     private final ClientConnection client;
     private final ConnectionLoop loop;
@@ -83,14 +75,9 @@ final class ClientSink implements MessageSink {
         set(HEADERS, agreed);
     }
 
-    /** Any loop. */
     private void set(int flag, boolean value) {
         if (is(flag) != value) {
-            if (value) {
-                CONDITION.getAndBitwiseOr(this, flag);
-            } else {
-                CONDITION.getAndBitwiseAnd(this, ~flag);
-            }
+            CONDITION.updateAndGet(this, before -> value ? before | flag : before & ~flag);
         }
     }
 
@@ -113,7 +100,7 @@ final class ClientSink implements MessageSink {
             stage(from, onOwnLoop, message, subscription, (now & HEADERS) != 0);
         } catch (OutOfMemoryError e) {
             // What waits for slow clients has used up the memory for buffers; nobody else is to suffer for it.
-            loop.execute(() -> client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES));
+            endSoon();
             return false;
         }
         if (subscription.max() != 0 && subscription.isUsedUp()) {
@@ -252,26 +239,22 @@ final class ClientSink implements MessageSink {
     }
 
     private void judgePending() {
-        if (!queue.isBlocked()) {
-            set(CONGESTED, expectedBytes.get() > congestedAbove());
-            return;
-        }
-        long pending = queue.pendingBytes();
-        set(CONGESTED, pending > congestedAbove());
-        if (pending > settings.maxPendingBytes()) {
+        if (hasTooMuchWaiting()) {
             client.close(CloseReason.SLOW_CONSUMER_PENDING_BYTES);
         }
     }
 
     /** One read can cause more than may be waiting: a look at each buffer that is full, not only at the turn's end. */
     private void judgeOnTheWay() {
-        if (queue.isBlocked()) {
-            long pending = queue.pendingBytes();
-            set(CONGESTED, pending > congestedAbove());
-            if (pending > settings.maxPendingBytes()) {
-                endSoon();
-            }
+        if (hasTooMuchWaiting()) {
+            endSoon();
         }
+    }
+
+    private boolean hasTooMuchWaiting() {
+        long pending = queue.isBlocked() ? queue.pendingBytes() : 0;
+        set(CONGESTED, Math.max(pending, expectedBytes.get()) > congestedAbove());
+        return pending > settings.maxPendingBytes();
     }
 
     private long congestedAbove() {
@@ -313,22 +296,24 @@ final class ClientSink implements MessageSink {
         return messageBytes;
     }
 
-    /**
-     * Takes nothing more.
-     *
-     * @param writeRest whether what is staged is still to be written
-     */
-    void close(boolean writeRest) {
-        if (writeRest) {
-            queue.handOverStaged();
-        } else {
-            queue.discard();
-        }
-        set(CLOSED, true);
-        if (writeRest) {
-            bytes.closeWhenWritten();
-        } else {
-            bytes.closeNow();
+    /** Takes nothing more; how it ends and whether what is staged is still written depends on the reason. */
+    void close(CloseReason reason) {
+        switch (reason) {
+            case SLOW_CONSUMER_PENDING_BYTES, SLOW_CONSUMER_WRITE_DEADLINE, CLIENT_CLOSED, READ_ERROR, WRITE_ERROR -> {
+                queue.discard();
+                set(CLOSED, true);
+                bytes.closeNow();
+            }
+            case MAXIMUM_PAYLOAD_EXCEEDED -> {
+                queue.handOverStaged();
+                set(CLOSED, true);
+                bytes.resetWhenWritten();
+            }
+            default -> {
+                queue.handOverStaged();
+                set(CLOSED, true);
+                bytes.closeWhenWritten();
+            }
         }
     }
 }

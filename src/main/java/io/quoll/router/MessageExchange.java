@@ -49,6 +49,7 @@ public final class MessageExchange {
             Publication publication = Publication.of(checked(message));
             lanes.get(0).execute(() -> {
                 RoutingLane lane = router.lane(0);
+                lane.count(1);
                 emitter.complete(lane.publish(publication, lane.route(publication), null));
             });
         });

@@ -1,6 +1,5 @@
 package io.quoll.server;
 
-import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quoll.config.Notice;
@@ -25,7 +24,7 @@ public class BrokerLifecycle {
     @Inject
     BrokerLifecycle(Broker broker) {
         this.broker = broker;
-        this.lameDuck = new LameDuck(broker, Quarkus::asyncExit);
+        this.lameDuck = new LameDuck(broker, Departure::leave);
     }
 
     @Produces
@@ -43,7 +42,13 @@ public class BrokerLifecycle {
         settings.configFile().ifPresent(file -> LOG.log(Level.INFO, "Using configuration file " + file));
         Launch.notices().forEach(BrokerLifecycle::warn);
         settings.notices().forEach(BrokerLifecycle::warn);
-        broker.start();
+        try {
+            broker.start();
+        } catch (IllegalStateException e) {
+            LOG.log(Level.ERROR, e.getMessage());
+            Departure.giveUp();
+            throw e;
+        }
         settings.pidFile().ifPresent(RuntimeFiles::writePid);
         Signals.onLameDuck(lameDuck::enter);
         LOG.log(Level.INFO, "Server is ready, " + Launch.millisSinceExec() + " ms after the program began");

@@ -18,6 +18,7 @@ public final class QuollApplication implements QuarkusApplication {
         if (exitCode.isPresent()) {
             System.exit(exitCode.getAsInt());
         }
+        Signals.onLeave(Departure::leave);
         Quarkus.run(QuollApplication.class, args);
     }
 
@@ -31,6 +32,7 @@ public final class QuollApplication implements QuarkusApplication {
     /** Everything listens by now. */
     @Override
     public int run(String... args) {
+        Departure.takeLeave();
         broker.settings().portsFileDir().ifPresent(this::writePorts);
         Quarkus.waitForExit();
         return 0;

@@ -5,9 +5,8 @@ import java.lang.System.Logger.Level;
 import java.lang.reflect.Proxy;
 
 /**
- * The signals that nats-server answers besides those that end a program. The JVM keeps SIGUSR2 for itself unless the
- * environment names another signal for that ({@code _JAVA_SR_SIGNUM}, which the launcher script sets); a native executable
- * has it free.
+ * The signals that nats-server answers. The JVM keeps SIGUSR2 for itself unless the environment names another signal for
+ * that ({@code _JAVA_SR_SIGNUM}, which the launcher script sets); a native executable has it free.
  *
  * <p>The only way to signals is {@code sun.misc.Signal}, which the compiler lets nobody name without a warning; so it is
  * looked up.
@@ -18,7 +17,16 @@ final class Signals {
 
     private Signals() {}
 
+    static void onLeave(Runnable action) {
+        on("INT", action);
+        on("TERM", action);
+    }
+
     static void onLameDuck(Runnable action) {
+        on("USR2", action);
+    }
+
+    private static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
@@ -30,9 +38,9 @@ final class Signals {
                         return null;
                     });
             signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("USR2"), onSignal);
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), onSignal);
         } catch (ReflectiveOperationException e) {
-            LOG.log(Level.DEBUG, "no lame duck mode by signal", e);
+            LOG.log(Level.DEBUG, "no answer to SIG" + name, e);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.quoll.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -11,6 +12,7 @@ import io.quoll.connection.ByteSink;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
 import io.quoll.connection.OutboundBuffer;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
 
     /** How long a closing connection may take to write its rest and to see the client go. */
     private static final long LINGER_MILLIS = 1000;
+    /** How long a client has to read why it is about to be reset. */
+    private static final long RESET_MILLIS = 100;
 
     private final StagingPool pool;
     private final ReceiveBuffer receiveBuffer;
@@ -181,21 +185,33 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
      */
     @Override
     public void closeWhenWritten() {
-        if (closing) {
-            return;
-        }
-        closing = true;
-        releaseInput();
-        ChannelHandlerContext ctx = context();
-        ctx.channel().config().setAutoRead(true);
-        writeMark().addListener(done -> {
-            if (done.isSuccess() && ctx.channel() instanceof SocketChannel socket) {
+        closeAfter(LINGER_MILLIS, done -> {
+            if (done.isSuccess() && context().channel() instanceof SocketChannel socket) {
                 socket.shutdownOutput();
             } else {
-                ctx.close();
+                context().close();
             }
         });
-        ctx.channel().eventLoop().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void resetWhenWritten() {
+        closeAfter(RESET_MILLIS, done -> {
+            if (context().channel() instanceof SocketChannel socket) {
+                socket.config().setSoLinger(0);
+            }
+        });
+    }
+
+    private void closeAfter(long millis, ChannelFutureListener whenWritten) {
+        if (!closing) {
+            closing = true;
+            releaseInput();
+            ChannelHandlerContext ctx = context();
+            ctx.channel().config().setAutoRead(true);
+            writeMark().addListener(whenWritten);
+            ctx.channel().eventLoop().schedule(() -> ctx.close(), millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     @Override
@@ -215,8 +231,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        client().onDisconnected(
-                        cause instanceof java.io.IOException ? CloseReason.READ_ERROR : CloseReason.PARSE_ERROR);
+        client().onDisconnected(cause instanceof IOException ? CloseReason.READ_ERROR : CloseReason.PARSE_ERROR);
         ctx.close();
     }
 

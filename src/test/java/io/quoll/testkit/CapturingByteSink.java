@@ -87,6 +87,11 @@ public final class CapturingByteSink implements ByteSink {
     }
 
     @Override
+    public void resetWhenWritten() {
+        end = End.WHEN_WRITTEN;
+    }
+
+    @Override
     public void closeNow() {
         end = End.NOW;
     }
