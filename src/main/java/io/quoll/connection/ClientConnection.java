@@ -90,6 +90,7 @@ public final class ClientConnection implements ClientFrameHandler {
 
     private @Nullable Route lastRoute;
     private int positionInLoop;
+    private int restlessReads;
     private long lastReceivedNanos;
     private long inMessages;
     private long inBytes;
@@ -130,11 +131,15 @@ public final class ClientConnection implements ClientFrameHandler {
      * @return how far it came; the rest comes again with more bytes, or as it is after {@link ByteSink#resumeReading}
      */
     public int receive(ByteBuffer in, int from, int end) {
-        lastReceivedNanos = loop.nanoTime();
+        long now = loop.nanoTime();
+        long sinceRead = now - lastReceivedNanos;
+        lastReceivedNanos = now;
+        loop.pace().onRead(now, now - sink.writtenNanos());
         long messagesBefore = inMessages;
         long bytesBefore = inBytes;
         int at = decoder.decode(in, from, end);
         if (inMessages != messagesBefore) {
+            restlessReads = loop.pace().afterRead(restlessReads, end - from, inMessages - messagesBefore, sinceRead);
             loop.counters().countIn(inMessages - messagesBefore, inBytes - bytesBefore);
             lane.count(inMessages - messagesBefore);
             long stallNanos = loop.takeStall();

@@ -43,6 +43,7 @@ final class ClientSink implements MessageSink {
     private volatile int condition;
 
     private boolean flushDue;
+    private long writtenNanos;
     /** By number of the producing loop; each element belongs to that loop. */
     private volatile @Nullable Outbox[] outboxes = {};
     /** Bytes that other loops have handed over and that have not arrived yet. */
@@ -219,8 +220,9 @@ final class ClientSink implements MessageSink {
         loop.flushAtEndOfTurn(this);
     }
 
-    void flush() {
+    void flush(long nowNanos) {
         flushDue = false;
+        writtenNanos = nowNanos;
         loop.counters().countOut(messages - countedMessages, messageBytes - countedBytes);
         countedMessages = messages;
         countedBytes = messageBytes;
@@ -278,6 +280,11 @@ final class ClientSink implements MessageSink {
         }
         client.loopOf(from).stallPublisher(STALL_NANOS);
         return false;
+    }
+
+    /** When the client was last written to. */
+    long writtenNanos() {
+        return writtenNanos;
     }
 
     boolean isStuck(long nowNanos) {

@@ -21,6 +21,7 @@ public final class ConnectionLoop {
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable tick = this::tick;
     private final FrameEncoder encoder = new FrameEncoder();
+    private final LoopPace pace = new LoopPace();
     private final LoopCounters counters = new LoopCounters();
     private final RoutingLane lane;
     private final long tickNanos;
@@ -57,6 +58,10 @@ public final class ConnectionLoop {
 
     public LoopCounters counters() {
         return counters;
+    }
+
+    LoopPace pace() {
+        return pace;
     }
 
     /** Writes the frames of all that is published on this loop. */
@@ -127,15 +132,22 @@ public final class ConnectionLoop {
     }
 
     private void endTurn() {
+        long now = executor.nanoTime();
         endOfTurnDue = false;
         for (int i = 0; i < toFlush.size(); i++) {
-            toFlush.get(i).flush();
+            toFlush.get(i).flush(now);
         }
         toFlush.clear();
         for (int i = 0; i < toHandOver.size(); i++) {
             toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
+        if (pace.takeRest()) {
+            executor.rest(LoopPace.REST_NANOS);
+        } else if (pace.staysAwake(now)) {
+            endOfTurnDue = true;
+            executor.executeAfterReading(endOfTurn);
+        }
     }
 
     private void tick() {

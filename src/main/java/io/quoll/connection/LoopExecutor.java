@@ -10,6 +10,12 @@ public interface LoopExecutor extends Executor {
     @Override
     void execute(Runnable task);
 
+    /** Runs the task after the loop has looked once more for something to read. Called on the loop, for one task at a time. */
+    void executeAfterReading(Runnable task);
+
+    /** Holds the loop still for a moment, at least so long. Called on the loop. */
+    void rest(long nanos);
+
     /** Runs the task on the loop after the delay. */
     void schedule(Runnable task, long delayNanos);
 

@@ -21,9 +21,12 @@ record ClientSettings(
         boolean tracesProtocol)
         implements ConnectionSettings {
 
+    /** A line has to fit into what a loop reads at once, with room to spare. */
+    private static final int LONGEST_CONTROL_LINE = 32 * 1024;
+
     static ClientSettings of(Settings settings) {
         return new ClientSettings(
-                settings.maxControlLine(),
+                Math.min(settings.maxControlLine(), LONGEST_CONTROL_LINE),
                 settings.maxPayload(),
                 settings.maxPending(),
                 settings.maxConnections(),

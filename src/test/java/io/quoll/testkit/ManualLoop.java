@@ -30,6 +30,18 @@ public final class ManualLoop implements LoopExecutor {
         ready.add(task);
     }
 
+    /** A look at the sockets takes a microsecond. */
+    @Override
+    public void executeAfterReading(Runnable task) {
+        nowNanos += 1_000;
+        ready.add(task);
+    }
+
+    @Override
+    public void rest(long nanos) {
+        nowNanos += nanos;
+    }
+
     @Override
     public void schedule(Runnable task, long delayNanos) {
         timed.add(new Timed(nowNanos + Math.max(0, delayNanos), scheduled++, task));
