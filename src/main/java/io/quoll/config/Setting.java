@@ -85,7 +85,13 @@ public enum Setting {
             "Port for monitoring; -1 takes a free one, 0 turns monitoring off"),
     HTTP_BASE_PATH("http_base_path", "", ValueType.TEXT, null, When.START, "Path in front of every monitoring path"),
 
-    MAX_CONTROL_LINE("max_control_line", "", ValueType.SIZE, "4KB", When.RELOAD, "Longest protocol line of a client"),
+    MAX_CONTROL_LINE(
+            "max_control_line",
+            "",
+            ValueType.SIZE,
+            "4KB",
+            When.RELOAD,
+            "Longest protocol line of a client, 32KB at the most"),
     MAX_PAYLOAD("max_payload", "", ValueType.SIZE, "1MB", When.RELOAD, "Largest payload of a message"),
     MAX_PENDING(
             "max_pending",

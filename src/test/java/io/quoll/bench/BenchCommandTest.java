@@ -2,6 +2,7 @@ package io.quoll.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quoll.testkit.TestBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,9 +11,9 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -91,12 +92,16 @@ class BenchCommandTest {
         assertThat(text(out)).contains("\"ok\":false");
     }
 
-    /** Runs against the server named by {@code -Dbench.server=host:port}. */
     @Nested
-    @EnabledIfSystemProperty(named = "bench.server", matches = ".+")
     class AgainstAServer {
 
-        private final String server = System.getProperty("bench.server", "");
+        private final TestBroker broker = TestBroker.start();
+        private final String server = "127.0.0.1:" + broker.port();
+
+        @AfterEach
+        void stop() throws Exception {
+            broker.close();
+        }
 
         @Test
         void shouldPublish() {

@@ -1,0 +1,133 @@
+package io.quoll.server;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Subscription;
+import io.quoll.testkit.QuollProcess;
+import io.quoll.testkit.RawClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged program as those meet it who start a nats-server. */
+class LauncherIT {
+
+    @TempDir
+    Path directory = Path.of("");
+
+    @Test
+    void shouldServeTheOfficialClient() throws Exception {
+        // given
+        try (QuollProcess server = QuollProcess.serve(directory);
+                Connection client = Nats.connect("nats://127.0.0.1:" + server.port())) {
+            Subscription subscription = client.subscribe("greet.*");
+
+            // when
+            client.publish("greet.quoll", "hello".getBytes(UTF_8));
+            Message message = subscription.nextMessage(Duration.ofSeconds(10));
+
+            // then
+            assertThat(message.getData()).isEqualTo("hello".getBytes(UTF_8));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void shouldEndWithExitCodeZeroWhenTold(String signal) throws Exception {
+        // given
+        try (QuollProcess server = QuollProcess.serve(directory)) {
+
+            // when
+            server.signal(signal);
+
+            // then
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.portsFile()).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldLeaveAsALameDuckOnSigusr2() throws Exception {
+        // given
+        Path config = Files.writeString(
+                directory.resolve("quoll.conf"), "lame_duck_duration: 2s\nlame_duck_grace_period: 1s\n");
+        try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString());
+                RawClient client = RawClient.connect(server.port())) {
+            client.handshake(RawClient.USUAL);
+
+            // when
+            server.signal("USR2");
+
+            // then
+            assertThat(client.line()).startsWith("INFO ").contains("\"ldm\":true");
+            assertThat(client.untilClosed()).isEmpty();
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void shouldTellTheVersionAsNatsServerDoes() throws Exception {
+        // given
+        String flag = "--version";
+
+        // when
+        try (QuollProcess program = QuollProcess.run(directory, flag)) {
+
+            // then
+            assertThat(program.exitCode()).isZero();
+            assertThat(program.said()).contains("nats-server: v" + Identity.NATS_VERSION);
+        }
+    }
+
+    @Test
+    void shouldSayWhereTheConfigurationIsWrong() throws Exception {
+        // given
+        Path config = Files.writeString(directory.resolve("bad.conf"), "port: 4222\nmax_paylod: 1MB\n");
+
+        // when
+        try (QuollProcess program = QuollProcess.run(directory, "-t", "-c", config.toString())) {
+
+            // then
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.said()).contains("bad.conf:2:1").contains("max_payload");
+        }
+    }
+
+    @Test
+    void shouldMeasureAServer() throws Exception {
+        // given
+        Path bench = Files.createDirectory(directory.resolve("bench"));
+        try (QuollProcess server = QuollProcess.serve(directory);
+                QuollProcess tool = QuollProcess.run(
+                        bench, "bench", "pubsub", "-s", "127.0.0.1:" + server.port(), "--msgs", "20k")) {
+
+            // when
+            int exitCode = tool.exitCode();
+
+            // then
+            assertThat(exitCode).as(tool.said()).isZero();
+            assertThat(tool.said()).contains("20,000 messages");
+        }
+    }
+
+    @Test
+    void shouldSayThatStreamsAreNotBuiltIn() throws Exception {
+        // given
+        String flag = "-js";
+
+        // when
+        try (QuollProcess server = QuollProcess.serve(directory, flag)) {
+
+            // then
+            assertThat(server.said()).contains("not built in yet: jetstream");
+        }
+    }
+}
