@@ -51,7 +51,7 @@ public class BrokerLifecycle {
         }
         settings.pidFile().ifPresent(RuntimeFiles::writePid);
         Signals.onLameDuck(lameDuck::enter);
-        LOG.log(Level.INFO, "Server is ready, " + Launch.millisSinceExec() + " ms after the program began");
+        LOG.log(Level.INFO, "Server is ready, " + Launch.millisSinceBegin() + " ms after the program began");
     }
 
     private static void warn(Notice notice) {

@@ -7,7 +7,6 @@ import io.quoll.config.PropertySource;
 import io.quoll.config.Setting;
 import io.quoll.config.Settings;
 import io.quoll.config.SettingsLoader;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +17,8 @@ import java.util.Map;
  * be put together.
  */
 final class Launch {
+
+    private static final long BEGAN_NANOS = System.nanoTime();
 
     private static volatile CommandLine.Run said = new CommandLine.Run(Map.of(), List.of());
     private static volatile Settings current = Settings.defaults();
@@ -47,13 +48,9 @@ final class Launch {
         return current;
     }
 
-    static long millisSinceExec() {
-        return System.currentTimeMillis()
-                - ProcessHandle.current()
-                        .info()
-                        .startInstant()
-                        .map(Instant::toEpochMilli)
-                        .orElseGet(System::currentTimeMillis);
+    /** How long ago the program's own code began to run. */
+    static long millisSinceBegin() {
+        return (System.nanoTime() - BEGAN_NANOS) / 1_000_000;
     }
 
     static Settings settings(Map<Setting, GivenFlag> flags, PropertySource properties) {

@@ -27,17 +27,16 @@ public final class QuollProcess implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Runs the program with these arguments; it writes into the directory. */
+    /** Runs the program with these arguments, in a heap of 256 MB; it writes into the directory. */
     public static QuollProcess run(Path directory, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("launcher", "target/quarkus-app/quoll"));
         command.addAll(List.of(arguments));
         File said = directory.resolve("said").toFile();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said)
-                .start();
-        return new QuollProcess(process, directory);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
+        builder.environment().put("QUOLL_JAVA_OPTS", "-Xmx256m");
+        return new QuollProcess(builder.start(), directory);
     }
 
     /** Runs a server on free ports and waits until it listens. */
