@@ -47,6 +47,10 @@ class ArchitectureTest {
     static final ArchRule benchKnowsNothing = mayKnow("bench");
 
     @ArchTest
+    static final ArchRule monitorKnowsTheBrokersParts =
+            mayKnow("monitor", "connection", "router", "account", "protocol", "message", "subject");
+
+    @ArchTest
     static final ArchRule nobodyKnowsTheServer = noClasses()
             .that(not(resideInAPackage("io.quoll.server..")))
             .should()
