@@ -104,7 +104,7 @@ final class ClientSink implements MessageSink {
             endSoon();
             return false;
         }
-        if (subscription.max() != 0 && subscription.isUsedUp()) {
+        if (subscription.isUsedUp()) {
             client.onUsedUp(subscription, onOwnLoop);
         }
         if (trace != null) {
@@ -128,9 +128,7 @@ final class ClientSink implements MessageSink {
             write(buffer, loop.encoder(), message, subscription, withHeaders);
             messages++;
             messageBytes += withHeaders ? message.bodyLength() : message.payloadLength();
-            if (!flushDue) {
-                flushAtEndOfTurn();
-            }
+            flushAtEndOfTurn();
         } else {
             stageElsewhere(from, space, message, subscription, withHeaders);
         }
@@ -197,9 +195,7 @@ final class ClientSink implements MessageSink {
         messages += buffer.messages();
         messageBytes += buffer.messageBytes();
         queue.take(buffer);
-        if (!flushDue) {
-            flushAtEndOfTurn();
-        }
+        flushAtEndOfTurn();
     }
 
     /** Stages a line of the protocol. */
@@ -209,15 +205,15 @@ final class ClientSink implements MessageSink {
                 trace.out(line);
             }
             queue.reserve(line.length).append(line);
-            if (!flushDue) {
-                flushAtEndOfTurn();
-            }
+            flushAtEndOfTurn();
         }
     }
 
     private void flushAtEndOfTurn() {
-        flushDue = true;
-        loop.flushAtEndOfTurn(this);
+        if (!flushDue) {
+            flushDue = true;
+            loop.flushAtEndOfTurn(this);
+        }
     }
 
     void flush(long nowNanos) {
