@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ public final class JetStream {
     private final Parts parts;
     private final StorageUse use;
     private final EndpointTable endpoints = new EndpointTable();
+    private final AtomicInteger batchesUnderway = new AtomicInteger();
     private final Map<String, AccountStreams> accounts = new ConcurrentSkipListMap<>();
 
     /**
@@ -139,6 +141,10 @@ public final class JetStream {
 
     public String version() {
         return parts.version();
+    }
+
+    AtomicInteger batchesUnderway() {
+        return batchesUnderway;
     }
 
     String serverName() {

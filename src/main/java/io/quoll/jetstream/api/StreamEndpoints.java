@@ -8,6 +8,7 @@ import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiError;
 import io.quoll.jetstream.wire.JsonInput;
 import io.quoll.storage.SubjectFilter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -187,7 +188,7 @@ final class StreamEndpoints {
     }
 
     private static Map<String, Long> subjects(Stream stream, String filter) {
-        Map<String, Long> counts = new TreeMap<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
         if (!filter.isEmpty() && Subjects.isValid(filter)) {
             stream.messages().subjects(StreamFilters.of(filter), (subject, state) -> {
                 counts.put(Subjects.text(subject), state.count());
@@ -201,9 +202,9 @@ final class StreamEndpoints {
         if (offset == 0 && all.size() <= MOST_SUBJECTS) {
             return all;
         }
-        Map<String, Long> part = new TreeMap<>();
-        all.entrySet().stream()
-                .skip(offset)
+        Map<String, Long> part = new LinkedHashMap<>();
+        new TreeMap<>(all)
+                .entrySet().stream().skip(offset)
                 .limit(MOST_SUBJECTS)
                 .forEach(entry -> part.put(entry.getKey(), entry.getValue()));
         return part;
