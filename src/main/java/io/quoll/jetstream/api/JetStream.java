@@ -32,6 +32,7 @@ public final class JetStream {
 
     private final Parts parts;
     private final StorageUse use;
+    private final StreamDescription description;
     private final EndpointTable endpoints = new EndpointTable();
     private final AtomicInteger batchesUnderway = new AtomicInteger();
     private final Map<String, AccountStreams> accounts = new ConcurrentSkipListMap<>();
@@ -58,7 +59,7 @@ public final class JetStream {
         this.parts = parts;
         this.use = new StorageUse(
                 null, parts.settings().maxMemoryBytes(), parts.settings().maxFileBytes());
-        StreamDescription description = new StreamDescription(parts);
+        this.description = new StreamDescription(parts);
         new AccountEndpoints(this).addTo(endpoints);
         new StreamEndpoints(description).addTo(endpoints);
         new MessageEndpoints().addTo(endpoints);
@@ -122,6 +123,10 @@ public final class JetStream {
 
     public @Nullable AccountStreams account(String name) {
         return accounts.get(name);
+    }
+
+    public StreamDescription description() {
+        return description;
     }
 
     public StorageUse use() {

@@ -35,7 +35,15 @@ final class StreamEndpoints {
                 .add("STREAM.LIST", "stream_list", this::list)
                 .add("STREAM.INFO.*", "stream_info", this::info)
                 .add("STREAM.DELETE.*", "stream_delete", StreamEndpoints::delete)
-                .add("STREAM.PURGE.*", "stream_purge", StreamEndpoints::purge);
+                .add("STREAM.PURGE.*", "stream_purge", StreamEndpoints::purge)
+                .add("STREAM.LEADER.STEPDOWN.*", "stream_leader_stepdown", StreamEndpoints::refuse)
+                .add("STREAM.PEER.REMOVE.*", "stream_remove_peer", StreamEndpoints::refuse)
+                .add("CONSUMER.LEADER.STEPDOWN.*.*", "consumer_leader_stepdown", StreamEndpoints::refuse);
+    }
+
+    /** What only several servers together can do. */
+    private static void refuse(ApiRequest request) {
+        throw ApiError.CLUSTERING_REQUIRED.with();
     }
 
     /** A configuration with the wish to be told rather than put right. */
@@ -152,7 +160,7 @@ final class StreamEndpoints {
         request.answer(out -> out.number("total", all.size())
                 .number("offset", from)
                 .number("limit", MOST_STREAMS)
-                .objects("streams", shown, description::write));
+                .objects("streams", shown, description::writeListed));
     }
 
     private void info(ApiRequest request) {
