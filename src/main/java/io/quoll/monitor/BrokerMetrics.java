@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.jetstream.api.AccountStreams;
-import io.quoll.jetstream.api.JetStream;
 import io.quoll.jetstream.stream.StorageType;
 import io.quoll.jetstream.stream.Stream;
 import io.quoll.router.SubjectRouter;
@@ -54,35 +53,39 @@ public final class BrokerMetrics {
         traffic(meters, "quoll.stalls", "Times a publisher had to wait", Tags.empty(), Traffic::stalls);
         bindConnections(meters, broker.connections());
         bindRouter(meters, broker.router());
-        broker.jetStream().ifPresent(streams -> bindStreams(meters, streams));
+        bindStreams(meters, broker);
     }
 
-    private static void bindStreams(MeterRegistry meters, JetStream streams) {
+    private static void bindStreams(MeterRegistry meters, BrokerView broker) {
         for (StorageType storage : StorageType.values()) {
-            Gauge.builder("quoll.streams.bytes", streams, s -> s.use().bytes(storage))
+            Gauge.builder("quoll.streams.bytes", broker, b -> sum(b, a -> a.use().bytes(storage)))
                     .description("Bytes kept in streams")
                     .tags("storage", storage.word())
                     .register(meters);
         }
-        Gauge.builder("quoll.streams", streams, s -> sum(s, account -> account.streams().size()))
+        Gauge.builder("quoll.streams", broker, b -> sum(b, a -> a.streams().size()))
                 .description("Streams")
                 .register(meters);
-        Gauge.builder("quoll.consumers", streams, s -> sum(s, AccountStreams::consumerCount))
+        Gauge.builder("quoll.consumers", broker, b -> sum(b, AccountStreams::consumerCount))
                 .description("Consumers of streams")
                 .register(meters);
-        Gauge.builder("quoll.streams.waiting.bytes", streams, s -> sum(s, BrokerMetrics::waitingBytes))
+        Gauge.builder("quoll.streams.waiting.bytes", broker, b -> sum(b, BrokerMetrics::waitingBytes))
                 .description("Bytes published to streams and not yet stored")
                 .register(meters);
-        FunctionCounter.builder("quoll.jetstream.requests", streams, s -> sum(s, a -> a.statistics().total()))
+        FunctionCounter.builder("quoll.jetstream.requests", broker, b -> sum(b, a -> a.statistics().total()))
                 .description("Requests under $JS.API")
                 .register(meters);
-        FunctionCounter.builder("quoll.jetstream.request.errors", streams, s -> sum(s, a -> a.statistics().errors()))
+        FunctionCounter.builder("quoll.jetstream.request.errors", broker, b -> sum(b, a -> a.statistics().errors()))
                 .description("Requests under $JS.API that were refused")
                 .register(meters);
     }
 
-    private static long sum(JetStream streams, ToLongFunction<AccountStreams> count) {
-        return streams.accounts().stream().mapToLong(count).sum();
+    /** Over all accounts with streams, of which there may be none. */
+    private static long sum(BrokerView broker, ToLongFunction<AccountStreams> count) {
+        return broker.jetStream().stream()
+                .flatMap(streams -> streams.accounts().stream())
+                .mapToLong(count)
+                .sum();
     }
 
     private static long waitingBytes(AccountStreams account) {

@@ -46,6 +46,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private final RetentionLimits limits;
     private final Counters counters;
     private final AtomicBatches atomicBatches;
+    private final FastBatches fastBatches;
     private final Schedules schedules;
     private final ReadWriteLock isolation = new ReentrantReadWriteLock();
     private final Draft renaming = new Draft();
@@ -78,6 +79,7 @@ final class StreamWriter implements StagedIntake.Receiver {
         this.limits = new RetentionLimits(store, config.limits());
         this.counters = new Counters(rules);
         this.atomicBatches = new AtomicBatches(host, this);
+        this.fastBatches = new FastBatches(host, this);
         this.schedules = new Schedules(store, this);
         this.durability = durabilityOf(config);
         config(config);
@@ -170,7 +172,9 @@ final class StreamWriter implements StagedIntake.Receiver {
             message = renamed(arrived);
             headers.read(message);
             String batch = headers.any() ? headers.get(PublishHeader.BATCH_ID) : null;
-            if (batch == null) {
+            if (FastBatchStep.isOne(message)) {
+                fastBatches.accept(message, headers, lane);
+            } else if (batch == null) {
                 publish(message, lane, answers);
             } else {
                 atomicBatches.accept(message, headers, batch, lane, answers);
@@ -197,15 +201,13 @@ final class StreamWriter implements StagedIntake.Receiver {
     }
 
     private void publish(Publication message, int lane, boolean answers) {
-        rules.check(message, headers, new PublishRules.Last(lastSequence, lastMessageId));
-        long duplicate = rules.duplicateOf(headers, nowNanos);
+        long duplicate = judge(message, headers);
         if (duplicate > 0) {
             if (answers) {
                 acks.duplicate(message, lane, duplicate);
             }
             return;
         }
-        rules.checkNew(message, headers, new PublishRules.Last(lastSequence, lastMessageId));
         long sequence = storeJudged(message, headers, lane);
         if (!answers) {
             return;
@@ -215,6 +217,21 @@ final class StreamWriter implements StagedIntake.Receiver {
         } else {
             acks.stored(message, lane, sequence);
         }
+    }
+
+    /**
+     * Refuses a message that may not be stored.
+     *
+     * @return the sequence of the same message if it is stored already, or 0
+     */
+    long judge(Publication message, PublishHeaders of) {
+        PublishRules.Last last = new PublishRules.Last(lastSequence, lastMessageId);
+        rules.check(message, of, last);
+        long duplicate = rules.duplicateOf(of, nowNanos);
+        if (duplicate == 0) {
+            rules.checkNew(message, of, last);
+        }
+        return duplicate;
     }
 
     /** Stores a message that was judged; an increment as what its subject comes to. */
@@ -244,6 +261,10 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     AtomicBatches atomicBatches() {
         return atomicBatches;
+    }
+
+    FastBatches fastBatches() {
+        return fastBatches;
     }
 
     Schedules schedules() {
