@@ -11,15 +11,18 @@ public final class PasswordAuthenticator implements Authenticator {
 
     private final Map<String, Login> logins;
     private final @Nullable User unproven;
+    private final boolean announced;
     private final String decoy;
 
     /**
      * @param logins by the name that a client gives
      * @param unproven who a client is that offers nothing; {@code null} to refuse it
+     * @param announced whether INFO asks for a password although there is one who needs none
      */
-    public PasswordAuthenticator(Map<String, Login> logins, @Nullable User unproven) {
+    public PasswordAuthenticator(Map<String, Login> logins, @Nullable User unproven, boolean announced) {
         this.logins = Map.copyOf(logins);
         this.unproven = unproven;
+        this.announced = announced;
         this.decoy = this.logins.values().stream()
                 .map(Login::password)
                 .filter(SecretCheck::isHash)
@@ -30,6 +33,11 @@ public final class PasswordAuthenticator implements Authenticator {
     @Override
     public boolean isRequired() {
         return unproven == null;
+    }
+
+    @Override
+    public boolean isAnnounced() {
+        return announced || isRequired();
     }
 
     @Override

@@ -102,7 +102,8 @@ final class AccountPlan {
         }
         Map<String, Login> logins = new HashMap<>();
         users.forEach((name, planned) -> logins.put(name, planned.login(accounts)));
-        return new PasswordAuthenticator(logins, unproven(accounts));
+        return new PasswordAuthenticator(
+                logins, unproven(accounts), settings.noAuthUser().isEmpty());
     }
 
     /** Users of the system's account alone keep nobody else out, as with nats-server. */
