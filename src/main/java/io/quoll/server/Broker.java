@@ -10,6 +10,7 @@ import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.ConnectionSettings;
 import io.quoll.connection.LoopExecutor;
+import io.quoll.jetstream.api.JetStream;
 import io.quoll.message.Message;
 import io.quoll.protocol.ServerInfo;
 import io.quoll.router.MessageExchange;
@@ -23,11 +24,13 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker, put together from settings: the composition root, and the way in for code of the same process. Starts and
@@ -50,6 +53,7 @@ public final class Broker {
     private final TcpListener listener;
     private final MessageExchange exchange;
     private final List<Executor> executors;
+    private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
 
@@ -79,6 +83,8 @@ public final class Broker {
         registry.loops(loops);
         this.executors = List.copyOf(executors);
         this.exchange = new MessageExchange(accounts.global().router(), executors);
+        this.streams =
+                settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
 
     private static void runOnWorker(Vertx vertx, Runnable task) {
@@ -100,6 +106,8 @@ public final class Broker {
                 !settings.noHeaderSupport(),
                 authRequired,
                 settings.maxPayload(),
+                settings.jetStream(),
+                settings.jetStreamDomain().orElse(""),
                 settings.clientAdvertise().map(List::of).orElse(List.of()));
     }
 
@@ -110,6 +118,9 @@ public final class Broker {
      */
     public void start() {
         registry.loops().forEach(ConnectionLoop::start);
+        if (streams != null) {
+            streams.start();
+        }
         int wanted = settings.port() == ANY_PORT ? 0 : settings.port();
         try {
             port = listener.listen(settings.host(), wanted, registry)
@@ -148,6 +159,9 @@ public final class Broker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (streams != null) {
+            streams.stop();
+        }
     }
 
     /** Accepts nobody any more; clients that are there stay. */
@@ -182,6 +196,11 @@ public final class Broker {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** The streams, if the broker keeps any. */
+    public Optional<JetStream> jetStream() {
+        return Optional.ofNullable(streams).map(Streams::jetStream);
     }
 
     public Identity identity() {
