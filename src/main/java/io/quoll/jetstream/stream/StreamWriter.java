@@ -38,6 +38,9 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     private static final Logger LOG = System.getLogger(StreamWriter.class.getName());
 
+    /** How long what is stored waits for more to be committed with it. */
+    private static final long LONGEST_WAIT_NANOS = 5_000_000L;
+
     private final StreamHost host;
     private final MessageStore store;
     private final PubAcks acks;
@@ -65,6 +68,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private @Nullable String lastMessageId;
     private long nowNanos;
     private boolean uncommitted;
+    private long uncommittedSinceNanos;
     private boolean unforced;
     private long countedBytes;
     private @Nullable ApiException broken;
@@ -153,9 +157,16 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     // Publications
 
+    /** Does not let acknowledgements wait long for messages that go on coming. */
     @Override
     public void take(MessageBuffer messages, int lane) {
-        now();
+        long now = now();
+        if (!uncommitted) {
+            uncommittedSinceNanos = now;
+        } else if (now - uncommittedSinceNanos > LONGEST_WAIT_NANOS) {
+            commit();
+            uncommittedSinceNanos = now;
+        }
         for (int i = 0; i < messages.count(); i++) {
             messages.show(i, window);
             accept(window, lane);
