@@ -54,6 +54,7 @@ public class BrokerLifecycle {
         settings.pidFile().ifPresent(RuntimeFiles::writePid);
         Signals.onLameDuck(this::leaveAsLameDuck);
         LOG.log(Level.INFO, "Server is ready, " + Launch.millisSinceBegin() + " ms after the program began");
+        StartPages.giveBackSoon();
     }
 
     private void leaveAsLameDuck() {

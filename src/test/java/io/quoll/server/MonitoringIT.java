@@ -49,7 +49,7 @@ class MonitoringIT {
         "/jsz, \"disabled\": true",
         "/accountz, \"accounts\"",
         "/routez, \"num_routes\": 0",
-        "/gatewayz, \"gateways\"",
+        "/gatewayz, \"outbound_gateways\": {}",
         "/leafz, \"leafnodes\": 0",
         "/, /varz"
     })
