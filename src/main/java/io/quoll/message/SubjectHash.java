@@ -52,7 +52,7 @@ public final class SubjectHash {
 
     /** The hash of bytes in a little-endian buffer that is readable for {@link Publication#SLACK} bytes beyond them. */
     public static long of(ByteBuffer bytes, int start, int length) {
-        long hash = SEED;
+        long hash = seed();
         int at = start;
         for (int end = start + length - 8; at <= end; at += 8) {
             hash = mix(hash, bytes.getLong(at));
