@@ -47,12 +47,11 @@ enum ForeignKey {
     private static Map<String, ForeignKey> known() {
         Map<String, ForeignKey> known = new TreeMap<>();
         add(known, REFUSED, "", "tls allow_non_tls ocsp ocsp_cache https https_port trusted_keys trusted");
-        add(known, REFUSED, "", "accounts default_sentinel mappings maps no_auth_user system_account system");
-        add(known, REFUSED, "", "operator operators root roots root_operator root_operators");
-        add(known, REFUSED, "", "resolver resolver_tls resolver_preload resolver_pinned_accounts");
+        add(known, REFUSED, "", "accounts default_sentinel mappings maps no_auth_user");
+        add(known, REFUSED, "", "resolver_tls resolver_pinned_accounts");
         add(known, REFUSED, "", "gateway mqtt proxy_protocol proxies");
         add(known, REFUSED, "authorization.", "default_permission default_permissions permission permissions");
-        add(known, REFUSED, "authorization.", "auth_callout auth_hook proxy_required");
+        add(known, REFUSED, "authorization.", "proxy_required");
         add(known, REFUSED, "authorization.users[].", "nkey permission permissions account proxy_required");
         add(known, REFUSED, "authorization.users[].", "allowed_connection_types connection_types clients");
         add(known, NOTICED, "", "websocket ws leafnodes leaf cluster");

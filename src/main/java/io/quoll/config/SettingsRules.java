@@ -22,6 +22,7 @@ final class SettingsRules {
         rules.checkSizes();
         rules.checkTimes();
         rules.checkAuthorization();
+        rules.checkOperators();
     }
 
     private void checkName() {
@@ -113,6 +114,28 @@ final class SettingsRules {
             if (!seen.add(user.user())) {
                 throw broken(Setting.USERS, "the user '" + user.user() + "' is listed twice");
             }
+        }
+    }
+
+    private void checkOperators() {
+        if (settings.operators().isEmpty()) {
+            // Without operators a resolver would protect nothing, and everybody come in.
+            if (settings.isGiven(Setting.RESOLVER)) {
+                throw broken(Setting.RESOLVER, "an account resolver requires an operator");
+            }
+            return;
+        }
+        if (settings.resolver().isEmpty()) {
+            throw broken(Setting.OPERATOR, "operators require an account resolver to be configured");
+        }
+        for (Setting setting : List.of(Setting.USERS, Setting.USER, Setting.TOKEN)) {
+            if (settings.isGiven(setting)) {
+                throw broken(setting, "operators do not allow users to be configured directly");
+            }
+        }
+        if (settings.isGiven(Setting.AUTH_CALLOUT)) {
+            throw broken(
+                    Setting.AUTH_CALLOUT, "operators do not allow authorization callouts to be configured directly");
         }
     }
 

@@ -158,8 +158,7 @@ class ClientSuiteConfigTest {
         // given
         List<String> texts = List.of(
                 "tls {\n cert_file: './c.pem'\n key_file: './k.pem'\n timeout: 2\n handshake_first: \"300ms\"\n}",
-                "accounts: { $SYS: {}, A: { jetstream: enabled, users: [{user: a, password: b}] } }",
-                "operator: eyJ0eXAi.e30.c2ln\nresolver: MEMORY\nresolver_preload: { AAB: eyJ0.e30.c2 }");
+                "accounts: { $SYS: {}, A: { jetstream: enabled, users: [{user: a, password: b}] } }");
 
         // when
         List<ConfigException> thrown = texts.stream()

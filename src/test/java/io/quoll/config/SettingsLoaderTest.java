@@ -263,10 +263,6 @@ class SettingsLoaderTest {
                 "tls { cert_file: a }",
                 "allow_non_tls: true",
                 "accounts { A { users: [] } }",
-                "operator: x",
-                "resolver: MEMORY",
-                "resolver_preload {}",
-                "system_account: AC",
                 "no_auth_user: x",
                 "mappings {}",
                 "https: 1",
@@ -274,7 +270,6 @@ class SettingsLoaderTest {
                 "mqtt {}",
                 "authorization { default_permissions {} }",
                 "authorization { permissions {} }",
-                "authorization { auth_callout {} }",
                 "authorization { users: [{user: a, pass: b, permissions: {}}] }",
                 "authorization { users: [{user: a, pass: b, permission: {}}] }",
                 "authorization { users: [{nkey: UABC}] }");
