@@ -11,6 +11,11 @@ public interface Authenticator {
     /** Whether judging these takes long (a bcrypt hash takes milliseconds) and so must not happen on a loop. */
     boolean isSlow(Credentials credentials);
 
+    /** Who a client is that has not said anything; {@code null} where it must. */
+    default @Nullable User withoutCredentials() {
+        return null;
+    }
+
     /**
      * @return {@code null} if the credentials are refused
      */

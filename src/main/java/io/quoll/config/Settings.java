@@ -206,6 +206,29 @@ public final class Settings {
                 : list(Setting.USERS, UserCredentials.class);
     }
 
+    /** What users may do who have no permissions of their own. */
+    public Optional<PermissionSettings> defaultPermissions() {
+        return valueOrNothing(Setting.DEFAULT_PERMISSIONS).map(value -> (PermissionSettings) value);
+    }
+
+    /** Who clients are that do not say who they are. */
+    public Optional<String> noAuthUser() {
+        return text(Setting.NO_AUTH_USER);
+    }
+
+    public List<AccountSettings> accounts() {
+        return list(Setting.ACCOUNTS, AccountSettings.class);
+    }
+
+    public String systemAccount() {
+        return text(Setting.SYSTEM_ACCOUNT).orElseThrow();
+    }
+
+    /** The mappings of the default account. */
+    public List<MappingEntry> mappings() {
+        return list(Setting.MAPPINGS, MappingEntry.class);
+    }
+
     /** Whom to ask about clients; empty where nobody is asked. */
     public Optional<AuthCalloutSettings> authCallout() {
         return valueOrNothing(Setting.AUTH_CALLOUT).map(AuthCalloutSettings.class::cast);
@@ -223,10 +246,6 @@ public final class Settings {
     /** Tokens of accounts by their public keys. */
     public Map<String, String> resolverPreload() {
         return pairs(Setting.RESOLVER_PRELOAD);
-    }
-
-    public Optional<String> systemAccount() {
-        return text(Setting.SYSTEM_ACCOUNT);
     }
 
     public boolean jetStream() {

@@ -88,6 +88,24 @@ enum ValueType {
             return Listing.users(name, value);
         }
     },
+    PERMISSIONS("permissions") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return PermissionReader.read(name, value);
+        }
+    },
+    ACCOUNTS("accounts") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return AccountReader.readAll(name, value);
+        }
+    },
+    MAPPINGS("mappings") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return MappingReader.readAll(name, value);
+        }
+    },
     AUTH_CALLOUT("block") {
         @Override
         Object read(String name, ConfigValue value) {

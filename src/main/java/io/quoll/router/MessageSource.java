@@ -1,0 +1,12 @@
+package io.quoll.router;
+
+/** Who publishes, as a service in another subject space is told of it. Asked on the publisher's lane. */
+public interface MessageSource {
+
+    /**
+     * The value of the header {@code Nats-Request-Info}: a JSON object.
+     *
+     * @param detailed whether it says who that is, not only of which account
+     */
+    String requestInfo(boolean detailed);
+}
