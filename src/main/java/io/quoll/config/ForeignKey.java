@@ -51,8 +51,7 @@ enum ForeignKey {
         add(known, REFUSED, "", "resolver_tls resolver_pinned_accounts");
         add(known, REFUSED, "", "gateway mqtt proxy_protocol proxies");
         add(known, REFUSED, "authorization.", "proxy_required");
-        add(known, REFUSED, "authorization.users[].", "nkey account proxy_required");
-        add(known, REFUSED, "authorization.users[].", "allowed_connection_types connection_types clients");
+        add(known, REFUSED, "authorization.users[].", "account proxy_required");
         add(known, REFUSED, "accounts.", "msg_trace trace_dest");
         add(known, REFUSED, "accounts.exports[].", "latency allow_trace");
         add(known, REFUSED, "accounts.imports[].", "allow_trace");

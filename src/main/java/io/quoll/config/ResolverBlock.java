@@ -56,9 +56,7 @@ final class ResolverBlock {
             }
         }
         return checked(
-                name,
-                block,
-                new ResolverSettings(kind(name, block, type), directory, limit, allowDelete, hardDelete));
+                name, block, new ResolverSettings(kind(name, block, type), directory, limit, allowDelete, hardDelete));
     }
 
     private static ResolverSettings.Kind kind(String name, ConfigValue.Block block, String type) {

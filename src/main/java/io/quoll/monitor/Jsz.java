@@ -32,7 +32,10 @@ public final class Jsz {
 
     @GET
     public Response jsz(@Context UriInfo uri) {
-        Query query = new Query(uri);
+        return jsz(new Query(uri));
+    }
+
+    Response jsz(Query query) {
         FLAGS.forEach(query::flag);
         Page.of(query);
         return JsonText.indented(json -> {

@@ -3,6 +3,9 @@ package io.quoll.server;
 import io.quoll.account.Account;
 import io.quoll.account.AccountDirectory;
 import io.quoll.account.Authenticator;
+import io.quoll.account.Rejudgement;
+import io.quoll.account.User;
+import io.quoll.account.operator.OperatorAccounts;
 import io.quoll.config.Settings;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
@@ -14,20 +17,30 @@ import io.quoll.message.Message;
 import io.quoll.protocol.ServerInfo;
 import io.quoll.router.MessageExchange;
 import io.quoll.router.SubjectRouter;
+import io.quoll.system.Reports;
+import io.quoll.system.ServerFacts;
+import io.quoll.system.SystemAccount;
 import io.quoll.transport.TcpListener;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker, put together from settings: the composition root, and the way in for code of the same process. Starts and
@@ -42,6 +55,7 @@ public final class Broker {
 
     private static final int START_SECONDS = 10;
     private static final int STOP_SECONDS = 2;
+    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Identity identity;
@@ -50,8 +64,16 @@ public final class Broker {
     private final TcpListener listener;
     private final MessageExchange exchange;
     private final List<Executor> executors;
+    private final @Nullable OperatorAccounts operators;
+    private final SystemAccount system;
+    private final LateReports reports = new LateReports();
+    /** As many as there are accounts with a service that judges clients. */
+    private final Map<Account, MessageExchange> callouts = new ConcurrentHashMap<>();
+
     private volatile int port;
     private volatile boolean listening;
+    private volatile @Nullable Cancellable tick;
+    private final Executor worker;
 
     /** Puts everything together; nothing listens before {@link #start}. */
     public Broker(Settings settings, Vertx vertx) {
@@ -61,14 +83,20 @@ public final class Broker {
         this.accounts = new AccountDirectory(loopCount, System::nanoTime);
         AccountPlan plan = AccountPlan.of(settings);
         plan.define(accounts);
-        Authenticator authenticator = plan.authenticator(accounts);
+        OperatorAccounts operatorAccounts = OperatorMode.of(settings)
+                .map(mode -> mode.accounts(accounts, this::judgeAnew, Clock.systemUTC()))
+                .orElse(null);
+        this.operators = operatorAccounts;
+        this.worker = task -> runOnWorker(vertx, task);
+        Authenticator authenticator = new Doorkeepers(settings, accounts, identity, this::ask, worker)
+                .choose(plan.authenticator(accounts), operatorAccounts);
         ConnectionSettings clientSettings = ClientSettings.of(settings);
         this.registry = new ConnectionRegistry(
                 clientSettings,
                 authenticator,
                 accounts,
                 serverInfo(settings.port(), authenticator.isRequired()),
-                task -> runOnWorker(vertx, task));
+                worker);
         this.listener = new TcpListener(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
         List<Executor> executors = new ArrayList<>();
@@ -79,6 +107,37 @@ public final class Broker {
         registry.loops(loops);
         this.executors = List.copyOf(executors);
         this.exchange = new MessageExchange(accounts.global().router(), executors);
+        this.system = new SystemAccount(
+                new ServerFacts(
+                        identity.id(),
+                        identity.name(),
+                        settings.host(),
+                        Identity.NATS_VERSION,
+                        settings.serverTags(),
+                        settings.serverMetadata(),
+                        Clock.systemUTC(),
+                        new AtomicLong()),
+                identity.start(),
+                registry,
+                exchange(accounts.system()),
+                reports,
+                operatorAccounts,
+                worker);
+        registry.listener(system.events());
+        registry.requests(system.requests());
+    }
+
+    private void judgeAnew(Account account, Function<User, Rejudgement> judge) {
+        registry.judgeAnew(account, judge);
+    }
+
+    private Uni<Message> ask(Account account, Message question, Duration timeout) {
+        return callouts.computeIfAbsent(account, this::exchange).request(question, timeout);
+    }
+
+    /** Who shows over NATS what monitoring shows; without it such requests are answered with an error. */
+    void reports(Reports source) {
+        reports.follow(source);
     }
 
     private static void runOnWorker(Vertx vertx, Runnable task) {
@@ -126,6 +185,15 @@ public final class Broker {
             throw new IllegalStateException("interrupted while starting", e);
         }
         registry.serverInfo(serverInfo(port, registry.authenticator().isRequired()));
+        system.start();
+        tick = Multi.createFrom()
+                .ticks()
+                .every(TICK)
+                .emitOn(worker)
+                .onOverflow()
+                .drop()
+                .subscribe()
+                .with(tick -> everySecond());
         listening = true;
         LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);
     }
@@ -134,9 +202,25 @@ public final class Broker {
         return "cannot listen on " + settings.host() + ":" + settings.port();
     }
 
+    private void everySecond() {
+        try {
+            system.tick();
+            if (operators != null) {
+                operators.checkTimes();
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "what is done every second failed", e);
+        }
+    }
+
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
     public void stop() {
         listening = false;
+        system.stop();
+        Cancellable ticking = tick;
+        if (ticking != null) {
+            ticking.cancel();
+        }
         for (ClientConnection connection : registry.connections()) {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }
@@ -148,6 +232,12 @@ public final class Broker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Tells clients and operators that the server is about to leave. */
+    void enterLameDuckMode() {
+        system.announceLameDuck();
+        registry.enterLameDuckMode();
     }
 
     /** Accepts nobody any more; clients that are there stay. */

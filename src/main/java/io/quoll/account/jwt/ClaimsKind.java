@@ -17,6 +17,8 @@ enum ClaimsKind {
     /** Whatever else somebody wants to say. */
     GENERIC(KeyKind.OPERATOR, KeyKind.ACCOUNT);
 
+    /** Never changed. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<KeyKind> signers;
 
     ClaimsKind(KeyKind first, KeyKind... others) {

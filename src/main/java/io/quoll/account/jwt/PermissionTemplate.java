@@ -91,16 +91,16 @@ final class PermissionTemplate {
     }
 
     private List<String> values(String variable) throws JwtException {
-        switch (variable.toLowerCase(Locale.ROOT)) {
-            case "name()":
-                return List.of(user.registered().name());
-            case "subject()":
-                return List.of(user.key());
-            case "account-name()":
-                return List.of(account.registered().name());
-            case "account-subject()":
-                return List.of(account.key());
-            default:
+        String fixed =
+                switch (variable.toLowerCase(Locale.ROOT)) {
+                    case "name()" -> user.registered().name();
+                    case "subject()" -> user.key();
+                    case "account-name()" -> account.registered().name();
+                    case "account-subject()" -> account.key();
+                    default -> null;
+                };
+        if (fixed != null) {
+            return List.of(fixed);
         }
         Optional<MatchResult> tag = TAG.matcher(variable).results().findFirst();
         if (tag.isEmpty() || tag.get().group().length() != variable.length()) {
