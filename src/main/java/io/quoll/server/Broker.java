@@ -13,17 +13,15 @@ import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.ConnectionSettings;
 import io.quoll.connection.LoopExecutor;
+import io.quoll.jetstream.api.JetStream;
 import io.quoll.message.Message;
 import io.quoll.protocol.ServerInfo;
 import io.quoll.router.MessageExchange;
 import io.quoll.router.SubjectRouter;
 import io.quoll.system.Reports;
-import io.quoll.system.ServerFacts;
-import io.quoll.system.SystemAccount;
 import io.quoll.transport.TcpListener;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -32,13 +30,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +53,6 @@ public final class Broker {
 
     private static final int START_SECONDS = 10;
     private static final int STOP_SECONDS = 2;
-    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Settings settings;
     private final Identity identity;
@@ -64,16 +61,12 @@ public final class Broker {
     private final TcpListener listener;
     private final MessageExchange exchange;
     private final List<Executor> executors;
-    private final @Nullable OperatorAccounts operators;
-    private final SystemAccount system;
-    private final LateReports reports = new LateReports();
+    private final SystemService system;
     /** As many as there are accounts with a service that judges clients. */
     private final Map<Account, MessageExchange> callouts = new ConcurrentHashMap<>();
-
+    private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
-    private volatile @Nullable Cancellable tick;
-    private final Executor worker;
 
     /** Puts everything together; nothing listens before {@link #start}. */
     public Broker(Settings settings, Vertx vertx) {
@@ -83,13 +76,12 @@ public final class Broker {
         this.accounts = new AccountDirectory(loopCount, System::nanoTime);
         AccountPlan plan = AccountPlan.of(settings);
         plan.define(accounts);
-        OperatorAccounts operatorAccounts = OperatorMode.of(settings)
+        OperatorAccounts operators = OperatorMode.of(settings)
                 .map(mode -> mode.accounts(accounts, this::judgeAnew, Clock.systemUTC()))
                 .orElse(null);
-        this.operators = operatorAccounts;
-        this.worker = task -> runOnWorker(vertx, task);
+        Executor worker = task -> runOnWorker(vertx, task);
         Authenticator authenticator = new Doorkeepers(settings, accounts, identity, this::ask, worker)
-                .choose(plan.authenticator(accounts), operatorAccounts);
+                .choose(plan.authenticator(accounts), operators);
         ConnectionSettings clientSettings = ClientSettings.of(settings);
         this.registry = new ConnectionRegistry(
                 clientSettings,
@@ -107,24 +99,10 @@ public final class Broker {
         registry.loops(loops);
         this.executors = List.copyOf(executors);
         this.exchange = new MessageExchange(accounts.global().router(), executors);
-        this.system = new SystemAccount(
-                new ServerFacts(
-                        identity.id(),
-                        identity.name(),
-                        settings.host(),
-                        Identity.NATS_VERSION,
-                        settings.serverTags(),
-                        settings.serverMetadata(),
-                        Clock.systemUTC(),
-                        new AtomicLong()),
-                identity.start(),
-                registry,
-                exchange(accounts.system()),
-                reports,
-                operatorAccounts,
-                worker);
-        registry.listener(system.events());
-        registry.requests(system.requests());
+        this.system = new SystemService(
+                settings, identity, registry, exchange(accounts.system()), operators, worker);
+        this.streams =
+                settings.jetStream() ? new Streams(settings, identity, loops, List.of(accounts.global())) : null;
     }
 
     private void judgeAnew(Account account, Function<User, Rejudgement> judge) {
@@ -137,7 +115,7 @@ public final class Broker {
 
     /** Who shows over NATS what monitoring shows; without it such requests are answered with an error. */
     void reports(Reports source) {
-        reports.follow(source);
+        system.reports(source);
     }
 
     private static void runOnWorker(Vertx vertx, Runnable task) {
@@ -159,6 +137,8 @@ public final class Broker {
                 !settings.noHeaderSupport(),
                 authRequired,
                 settings.maxPayload(),
+                settings.jetStream(),
+                settings.jetStreamDomain().orElse(""),
                 settings.clientAdvertise().map(List::of).orElse(List.of()));
     }
 
@@ -169,6 +149,9 @@ public final class Broker {
      */
     public void start() {
         registry.loops().forEach(ConnectionLoop::start);
+        if (streams != null) {
+            streams.start();
+        }
         int wanted = settings.port() == ANY_PORT ? 0 : settings.port();
         try {
             port = listener.listen(settings.host(), wanted, registry)
@@ -186,14 +169,6 @@ public final class Broker {
         }
         registry.serverInfo(serverInfo(port, registry.authenticator().isRequired()));
         system.start();
-        tick = Multi.createFrom()
-                .ticks()
-                .every(TICK)
-                .emitOn(worker)
-                .onOverflow()
-                .drop()
-                .subscribe()
-                .with(tick -> everySecond());
         listening = true;
         LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);
     }
@@ -202,25 +177,10 @@ public final class Broker {
         return "cannot listen on " + settings.host() + ":" + settings.port();
     }
 
-    private void everySecond() {
-        try {
-            system.tick();
-            if (operators != null) {
-                operators.checkTimes();
-            }
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "what is done every second failed", e);
-        }
-    }
-
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
     public void stop() {
         listening = false;
         system.stop();
-        Cancellable ticking = tick;
-        if (ticking != null) {
-            ticking.cancel();
-        }
         for (ClientConnection connection : registry.connections()) {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }
@@ -231,6 +191,9 @@ public final class Broker {
             LOG.log(Level.DEBUG, "not everything was closed in time", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (streams != null) {
+            streams.stop();
         }
     }
 
@@ -272,6 +235,11 @@ public final class Broker {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** The streams, if the broker keeps any. */
+    public Optional<JetStream> jetStream() {
+        return Optional.ofNullable(streams).map(Streams::jetStream);
     }
 
     public Identity identity() {

@@ -20,8 +20,11 @@ public record ServerFacts(
         String version,
         List<String> tags,
         Map<String, String> metadata,
+        boolean jetStream,
         InstantSource clock,
         AtomicLong sequence) {
+
+    private static final int JETSTREAM_FLAG = 1;
 
     void write(JsonGenerator json) throws IOException {
         json.writeObjectFieldStart("server");
@@ -40,8 +43,8 @@ public record ServerFacts(
             }
             json.writeEndObject();
         }
-        json.writeBooleanField("jetstream", false);
-        json.writeNumberField("flags", 0);
+        json.writeBooleanField("jetstream", jetStream);
+        json.writeNumberField("flags", jetStream ? JETSTREAM_FLAG : 0);
         json.writeNumberField("seq", sequence.incrementAndGet());
         json.writeStringField("time", clock.instant().toString());
         json.writeEndObject();

@@ -52,6 +52,8 @@ final class Clients {
                 true,
                 judge.isRequired(),
                 limits.maxPayload,
+                false,
+                "",
                 List.of());
         registry = new ConnectionRegistry(limits, judge, accounts, info, work::add);
         List<ConnectionLoop> connectionLoops = new ArrayList<>();
