@@ -43,7 +43,7 @@ final class ImportLinks {
         /** Ends the links that were not kept. New ones are there already, so that no message finds none. */
         void complete() {
             links.forEach((terms, link) -> {
-                if (next.get(terms) != link) {
+                if (!next.containsKey(terms)) {
                     link.unlink();
                 }
             });

@@ -83,7 +83,7 @@ final class ImportRules {
 
     private static boolean allows(Export export, String importer, Import wanted) {
         if (export.accountTokenPosition() > 0) {
-            String[] tokens = DOT.split(wanted.subject());
+            String[] tokens = DOT.split(wanted.subject(), -1);
             return export.accountTokenPosition() <= tokens.length
                     && tokens[export.accountTokenPosition() - 1].equals(importer);
         }

@@ -30,6 +30,11 @@ public final class NkeyAuthenticator implements Authenticator {
     }
 
     @Override
+    public boolean isAnnounced() {
+        return others.isAnnounced();
+    }
+
+    @Override
     public boolean needsNonce() {
         return true;
     }

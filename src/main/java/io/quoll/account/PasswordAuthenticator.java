@@ -17,16 +17,19 @@ public final class PasswordAuthenticator implements Authenticator {
 
     private final Map<String, Login> logins;
     private final @Nullable User unproven;
+    private final boolean announced;
     private final List<String> decoys;
     private final byte[] salt = new byte[16];
 
     /**
      * @param logins by the name that a client gives
      * @param unproven who a client is that offers nothing; {@code null} to refuse it
+     * @param announced whether INFO asks for a password although there is one who needs none
      */
-    public PasswordAuthenticator(Map<String, Login> logins, @Nullable User unproven) {
+    public PasswordAuthenticator(Map<String, Login> logins, @Nullable User unproven, boolean announced) {
         this.logins = Map.copyOf(logins);
         this.unproven = unproven;
+        this.announced = announced;
         this.decoys = this.logins.values().stream().map(Login::password).toList();
         new SecureRandom().nextBytes(salt);
     }
@@ -34,6 +37,11 @@ public final class PasswordAuthenticator implements Authenticator {
     @Override
     public boolean isRequired() {
         return unproven == null;
+    }
+
+    @Override
+    public boolean isAnnounced() {
+        return announced || isRequired();
     }
 
     @Override

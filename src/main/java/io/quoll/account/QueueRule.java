@@ -1,40 +1,44 @@
 package io.quoll.account;
 
+import io.quoll.subject.SubjectPattern;
 import io.quoll.subject.SubjectSyntax;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One pattern of {@link SubjectRules}, perhaps for members of queue groups of one name or pattern only. */
-record QueueRule(byte[] pattern, byte @Nullable [] queue) {
+/**
+ * One pattern of {@link SubjectRules}, perhaps for members of queue groups only: those of the name, which may look like a
+ * pattern itself.
+ */
+record QueueRule(SubjectPattern pattern, @Nullable SubjectPattern queue) {
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     /**
      * @throws IllegalArgumentException if the text is neither a pattern nor a pattern and the name of a queue group
      */
     static QueueRule of(String text, boolean queueAllowed) {
-        byte[] whole = text.getBytes(StandardCharsets.UTF_8);
-        if (SubjectSyntax.isValidPattern(whole)) {
-            return new QueueRule(whole, null);
-        }
-        String[] words = text.strip().split("\\s+");
+        String[] words = BLANKS.split(text.strip(), -1);
         if (!queueAllowed || words.length != 2) {
-            throw new IllegalArgumentException("subject \"" + text + "\" is not a valid subject");
+            return new QueueRule(pattern(text, "subject \"" + text + "\" is not a valid subject"), null);
         }
-        byte[] pattern = words[0].getBytes(StandardCharsets.UTF_8);
-        byte[] queue = words[1].getBytes(StandardCharsets.UTF_8);
-        if (!SubjectSyntax.isValidPattern(pattern)) {
-            throw new IllegalArgumentException("subject \"" + words[0] + "\" is not a valid subject");
-        }
-        if (!SubjectSyntax.isValidPattern(queue)) {
-            throw new IllegalArgumentException("queue \"" + words[1] + "\" is not a valid queue");
-        }
-        return new QueueRule(pattern, queue);
+        return new QueueRule(
+                pattern(words[0], "subject \"" + words[0] + "\" is not a valid subject"),
+                pattern(words[1], "queue \"" + words[1] + "\" is not a valid queue"));
     }
 
-    /** Whether it is about groups of this name, which may look like a pattern itself. */
+    private static SubjectPattern pattern(String text, String complaint) {
+        try {
+            return SubjectPattern.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(complaint, e);
+        }
+    }
+
+    /** Whether it is about groups of this name. */
     boolean isAbout(byte[] group) {
         return queue != null
-                && (Arrays.equals(queue, group)
-                        || (!SubjectSyntax.isLiteral(queue) && SubjectSyntax.matches(queue, group)));
+                && (Arrays.equals(queue.bytes(), group)
+                        || (!queue.isLiteral() && SubjectSyntax.matches(queue.bytes(), group)));
     }
 }

@@ -113,7 +113,7 @@ final class ResponseRoutes implements MessageSink {
             reply = route.requester.responses().open(account, message.copyReply(), route.kind, route.patience());
         }
         LaneEntrance entrance = route.requester.router().lane(from.index()).entrance();
-        boolean taken = entrance.publish(Way.RESPONSE, message, route.reply, reply, null) > 0;
+        boolean taken = entrance.publish(Way.RESPONSE, message, route.reply, reply, null, null) > 0;
         if (!taken) {
             close(message.copySubject());
             if (reply.length > 0) {

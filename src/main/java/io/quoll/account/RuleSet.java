@@ -16,7 +16,7 @@ final class RuleSet {
         for (String text : texts) {
             QueueRule rule = QueueRule.of(text, queueAllowed);
             rules.add(rule);
-            tree.add(rule.pattern(), rule);
+            tree.add(rule.pattern().bytes(), rule);
         }
     }
 
@@ -30,7 +30,7 @@ final class RuleSet {
      */
     boolean covers(byte[] subject, byte @Nullable [] queue) {
         List<QueueRule> found = matchesOf(subject);
-        found.removeIf(rule -> !SubjectSyntax.covers(rule.pattern(), subject));
+        found.removeIf(rule -> !SubjectSyntax.covers(rule.pattern().bytes(), subject));
         boolean forGroups = found.stream().anyMatch(rule -> rule.queue() != null);
         if (queue != null && forGroups) {
             return found.stream().anyMatch(rule -> rule.isAbout(queue));
@@ -46,7 +46,8 @@ final class RuleSet {
 
     /** Whether some subject that matches the pattern is one of a rule's. */
     boolean overlaps(byte[] pattern) {
-        return rules.stream().anyMatch(rule -> SubjectSyntax.overlaps(rule.pattern(), pattern));
+        return rules.stream()
+                .anyMatch(rule -> SubjectSyntax.overlaps(rule.pattern().bytes(), pattern));
     }
 
     private List<QueueRule> matchesOf(byte[] subject) {

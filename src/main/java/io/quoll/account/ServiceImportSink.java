@@ -57,20 +57,20 @@ final class ServiceImportSink implements MessageSink {
         if (opens) {
             reply = exporter.responses().open(importer, reply, export.responses(), export.responseThreshold());
         }
+        MessageSource source = from.source();
+        String service = way == Way.REQUEST ? importer.name() : null;
+        byte[] headers = source == null
+                ? null
+                : HeaderBlock.with(HeaderBlock.of(message), REQUEST_INFO, source.requestInfo(share, service));
+        // A service behind this one hears of the same requester, and no more than this one.
+        MessageSource next =
+                source == null ? null : (detailed, account) -> source.requestInfo(detailed && share, account);
         LaneEntrance entrance = exporter.router().lane(from.index()).entrance();
-        boolean taken = entrance.publish(Way.REQUEST, message, target, reply, headers(message, from)) > 0;
+        boolean taken = entrance.publish(Way.REQUEST, message, target, reply, headers, next) > 0;
         if (!taken && opens) {
             exporter.responses().close(reply);
         }
         return taken;
-    }
-
-    /** A service behind a service hears of the first requester. */
-    private byte @Nullable [] headers(Publication message, RoutingLane from) {
-        MessageSource source = from.source();
-        return source == null || from.wayOf(message) != null
-                ? null
-                : HeaderBlock.with(HeaderBlock.of(message), REQUEST_INFO, source.requestInfo(share));
     }
 
     private static boolean isAcknowledgement(byte[] reply) {

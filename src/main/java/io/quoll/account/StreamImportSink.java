@@ -32,9 +32,9 @@ final class StreamImportSink implements MessageSink {
         }
         LaneEntrance entrance = importer.router().lane(from.index()).entrance();
         if (move == null) {
-            return entrance.publish(Way.STREAM, message) > 0;
+            return entrance.publish(Way.STREAM, message, null) > 0;
         }
         byte[] subject = move.apply(message.copySubject());
-        return entrance.publish(Way.STREAM, message, subject, message.copyReply(), null) > 0;
+        return entrance.publish(Way.STREAM, message, subject, message.copyReply(), null, null) > 0;
     }
 }

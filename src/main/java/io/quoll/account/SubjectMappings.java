@@ -1,8 +1,8 @@
 package io.quoll.account;
 
+import io.quoll.subject.SubjectPattern;
 import io.quoll.subject.SubjectSyntax;
 import io.quoll.subject.SubjectTransform;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ public final class SubjectMappings {
     /** @param upTo the chances of this one and of those before it, of a hundred */
     private record Target(SubjectTransform transform, int upTo) {}
 
-    private record Source(byte[] pattern, List<Target> targets) {}
+    private record Source(SubjectPattern pattern, List<Target> targets) {}
 
     private final List<Source> sources;
 
@@ -36,12 +36,8 @@ public final class SubjectMappings {
     static @Nullable SubjectMappings of(List<SubjectMapping> mappings) {
         List<Source> sources = new ArrayList<>();
         for (SubjectMapping mapping : mappings) {
-            byte[] pattern = mapping.source().getBytes(StandardCharsets.UTF_8);
-            if (!SubjectSyntax.isValidPattern(pattern)) {
-                throw new IllegalArgumentException("subject \"" + mapping.source() + "\" is not a valid subject");
-            }
             try {
-                sources.add(new Source(pattern, targets(mapping)));
+                sources.add(new Source(SubjectPattern.of(mapping.source()), targets(mapping)));
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("mapping \"" + mapping.source() + "\": " + e.getMessage(), e);
             }
@@ -88,7 +84,7 @@ public final class SubjectMappings {
     /** Where a message to the subject goes: the same array if there is no mapping for it, an empty one if it is lost. */
     public byte[] map(byte[] subject) {
         for (Source source : sources) {
-            if (SubjectSyntax.matches(source.pattern(), subject)) {
+            if (SubjectSyntax.matches(source.pattern().bytes(), subject)) {
                 return chosen(source.targets(), subject);
             }
         }

@@ -727,7 +727,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     @Override
-    public String requestInfo(boolean detailed) {
+    public String requestInfo(boolean detailed, @Nullable String service) {
         User known = user;
         RequestInfo.Detail detail = detailed
                 ? new RequestInfo.Detail(
@@ -740,7 +740,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                         options.version(),
                         registry.serverInfo().serverName())
                 : null;
-        return new RequestInfo(account.name(), pings.rttNanos(), detail).json();
+        return new RequestInfo(account.name(), service, pings.rttNanos(), detail).json();
     }
 
     ConnectionLoop loopOf(RoutingLane producer) {

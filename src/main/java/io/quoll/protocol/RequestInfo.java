@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a service in another account is told of a requester: the account always, the rest only where the importer shares it.
  *
+ * @param service the account whose service asks on the requester's behalf; {@code null} if it asks itself
  * @param rttNanos 0 where it is not known
  */
 public record RequestInfo(
-        String account, long rttNanos, @Nullable Detail detail) {
+        String account,
+        @Nullable String service,
+        long rttNanos,
+        @Nullable Detail detail) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -39,6 +43,7 @@ public record RequestInfo(
                 json.writeNumberField("id", detail.clientId());
             }
             json.writeStringField("acc", account);
+            text(json, "svc", service);
             if (detail != null) {
                 text(json, "user", detail.user());
                 text(json, "name", detail.name());

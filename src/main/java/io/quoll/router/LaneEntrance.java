@@ -42,14 +42,17 @@ public final class LaneEntrance {
     /**
      * Publishes a message of another subject space as it is.
      *
+     * @param source who asks, when it is a request
      * @return how many took it
      */
-    public int publish(Way on, Publication message) {
+    public int publish(Way on, Publication message, @Nullable MessageSource source) {
         if (depth == MOST_PASSED) {
             return 0;
         }
         Way wayBefore = way;
         Publication enteredBefore = entered;
+        MessageSource sourceBefore = lane.source();
+        lane.source(source);
         way = on;
         entered = message;
         depth++;
@@ -60,6 +63,7 @@ public final class LaneEntrance {
             depth--;
             way = wayBefore;
             entered = enteredBefore;
+            lane.source(sourceBefore);
         }
     }
 
@@ -68,9 +72,16 @@ public final class LaneEntrance {
      *
      * @param reply the reply subject, empty for none
      * @param headers the whole header block, empty for none; null for that of the message
+     * @param source who asks, when it is a request
      * @return how many took it
      */
-    public int publish(Way on, Publication message, byte[] subject, byte[] reply, byte @Nullable [] headers) {
+    public int publish(
+            Way on,
+            Publication message,
+            byte[] subject,
+            byte[] reply,
+            byte @Nullable [] headers,
+            @Nullable MessageSource source) {
         if (depth == MOST_PASSED) {
             return 0;
         }
@@ -79,6 +90,6 @@ public final class LaneEntrance {
             readdressing = new Readdressing();
             readdressings[depth] = readdressing;
         }
-        return publish(on, readdressing.write(message, subject, reply, headers));
+        return publish(on, readdressing.write(message, subject, reply, headers), source);
     }
 }

@@ -115,7 +115,8 @@ final class AccountPlan {
         Map<String, Login> keys = new HashMap<>();
         users.forEach((name, planned) ->
                 (planned.credentials().nkey().isEmpty() ? logins : keys).put(name, planned.login(accounts)));
-        Authenticator passwords = new PasswordAuthenticator(logins, unproven(accounts));
+        Authenticator passwords = new PasswordAuthenticator(
+                logins, unproven(accounts), settings.noAuthUser().isEmpty());
         return keys.isEmpty() ? passwords : new NkeyAuthenticator(keys, passwords);
     }
 

@@ -87,7 +87,7 @@ public final class Broker {
                 clientSettings,
                 authenticator,
                 accounts,
-                serverInfo(settings.port(), authenticator.isRequired()),
+                serverInfo(settings.port(), authenticator.isAnnounced()),
                 worker);
         this.listener = new TcpListener(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
@@ -167,7 +167,7 @@ public final class Broker {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
         }
-        registry.serverInfo(serverInfo(port, registry.authenticator().isRequired()));
+        registry.serverInfo(serverInfo(port, registry.authenticator().isAnnounced()));
         system.start();
         listening = true;
         LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);

@@ -182,7 +182,7 @@ class AccountsOfClientsTest {
         String request = service.received();
         assertThat(request).matches("(?s)HMSG svc\\.one 1 _R_\\.\\w+\\.\\w+ \\d+ \\d+\r\n.*\r\n\r\nhi\r\n");
         assertThat(request).contains("Nats-Request-Info: {\"acc\":\"A\"}\r\n");
-        String reply = request.split(" ")[3];
+        String reply = request.split(" ", -1)[3];
 
         // when
         service.send("PUB " + reply + " 4\r\nback\r\nPUB " + reply + " 5\r\nagain\r\n");
@@ -238,7 +238,7 @@ class AccountsOfClientsTest {
         Client requester = connect("A");
         service.send("SUB svc 1\r\n");
         requester.send("SUB inbox 2\r\nPUB svc inbox 0\r\n\r\n");
-        String reply = service.received().split(" ")[3];
+        String reply = service.received().split(" ", -1)[3];
 
         // when
         service.send(("PUB " + reply + " 1\r\na\r\n").repeat(3) + ("PUB " + reply + " 0\r\n\r\n").repeat(2));
@@ -257,7 +257,7 @@ class AccountsOfClientsTest {
         Client requester = connect("A");
         service.send("SUB svc 1\r\n");
         requester.send("SUB inbox 2\r\nPUB svc inbox 0\r\n\r\n");
-        String reply = service.received().split(" ")[3];
+        String reply = service.received().split(" ", -1)[3];
         requester.received();
 
         // when
@@ -319,10 +319,10 @@ class AccountsOfClientsTest {
         service.send("SUB deep 1\r\n");
         requester.send("SUB inbox 2\r\nPUB ask inbox 1\r\nq\r\n");
         String request = service.received();
-        assertThat(request).contains("Nats-Request-Info: {\"acc\":\"A\"}");
+        assertThat(request).contains("Nats-Request-Info: {\"acc\":\"A\",\"svc\":\"B\"}");
 
         // when
-        service.send("PUB " + request.split(" ")[3] + " 1\r\na\r\n");
+        service.send("PUB " + request.split(" ", -1)[3] + " 1\r\na\r\n");
 
         // then
         assertThat(requester.received()).isEqualTo("MSG inbox 2 1\r\na\r\n");
@@ -336,12 +336,12 @@ class AccountsOfClientsTest {
         Client requester = connect("A");
         service.send("SUB svc 1\r\nSUB ack 3\r\n");
         requester.send("SUB inbox 2\r\nPUB svc inbox 0\r\n\r\n");
-        service.send("PUB " + service.received().split(" ")[3] + " ack 1\r\na\r\n");
+        service.send("PUB " + service.received().split(" ", -1)[3] + " ack 1\r\na\r\n");
         String answer = requester.received();
         assertThat(answer).matches("MSG inbox 2 _R_\\.\\w+\\.\\w+ 1\r\na\r\n");
 
         // when
-        requester.send("PUB " + answer.split(" ")[3] + " 2\r\nok\r\n");
+        requester.send("PUB " + answer.split(" ", -1)[3] + " 2\r\nok\r\n");
 
         // then
         assertThat(service.received()).isEqualTo("MSG ack 3 2\r\nok\r\n");
@@ -355,7 +355,7 @@ class AccountsOfClientsTest {
         Client requester = connect("A");
         service.send("SUB svc.a 1\r\n");
         requester.send("SUB inbox 2\r\nPUB svc.a inbox 0\r\n\r\n");
-        String reply = service.received().split(" ")[3];
+        String reply = service.received().split(" ", -1)[3];
 
         // when
         connect("A").send("PUB " + reply + " 3\r\nbad\r\n");

@@ -26,7 +26,8 @@ class ClientConnectionTest {
         return new Clients(
                 limits,
                 1,
-                account -> new PasswordAuthenticator(Map.of("ann", new Login("pw", new User("ann", account))), null));
+                account -> new PasswordAuthenticator(
+                        Map.of("ann", new Login("pw", new User("ann", account))), null, true));
     }
 
     private static CloseReason reasonOfTheLast(Clients clients) {
