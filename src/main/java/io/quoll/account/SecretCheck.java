@@ -26,8 +26,8 @@ final class SecretCheck {
 
     static boolean agrees(String configured, String offered) {
         if (isHash(configured)) {
-            return VERIFIER
-                    .verify(offered.getBytes(StandardCharsets.UTF_8), configured.getBytes(StandardCharsets.UTF_8))
+            return VERIFIER.verify(
+                            offered.getBytes(StandardCharsets.UTF_8), configured.getBytes(StandardCharsets.UTF_8))
                     .verified;
         }
         return MessageDigest.isEqual(

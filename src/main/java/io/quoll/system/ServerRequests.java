@@ -68,11 +68,12 @@ final class ServerRequests {
 
     /** Without a reply subject the answer goes to everybody who listens for it. */
     private void answerStatistics(Message request) {
-        if (request.reply() == null) {
+        String reply = request.reply();
+        if (reply == null) {
             statistics.announce();
         } else {
-            answers.answer(request, object -> {}, options -> {
-                exchange.publish(request.reply(), statistics.message());
+            answers.answer(request, object -> exchange.publish(reply, object), options -> {
+                exchange.publish(reply, statistics.message());
                 return null;
             });
         }
