@@ -30,6 +30,7 @@ import io.quoll.config.Setting;
 import io.quoll.config.Settings;
 import io.quoll.config.SubjectLists;
 import io.quoll.config.UserCredentials;
+import io.quoll.jetstream.api.JetStreamLimits;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,6 +131,36 @@ final class AccountPlan {
                 && settings.accounts().size() == 1
                 && settings.accounts().get(0).name().equals(settings.systemAccount());
         return onlyOfTheSystem ? new User(null, accounts.global()) : null;
+    }
+
+    /** Which accounts may keep streams and how much: all there are, unless the settings name accounts and say which. */
+    Map<Account, JetStreamLimits> streamLimits(AccountDirectory accounts) {
+        Map<Account, JetStreamLimits> limits = new HashMap<>();
+        boolean named = false;
+        for (AccountSettings settled : settings.accounts()) {
+            Account account = accounts.find(settled.name());
+            AccountSettings.Streams streams = settled.streams();
+            named |= account != accounts.system();
+            if (account != null && streams != null) {
+                limits.put(account, limits(streams));
+            }
+        }
+        if (!named) {
+            limits.put(accounts.global(), JetStreamLimits.NONE);
+        }
+        return limits;
+    }
+
+    private static JetStreamLimits limits(AccountSettings.Streams streams) {
+        return new JetStreamLimits(
+                streams.maxMemory(),
+                streams.maxFile(),
+                streams.maxStreams(),
+                streams.maxConsumers(),
+                streams.maxAckPending(),
+                streams.memoryMaxStreamBytes(),
+                streams.storeMaxStreamBytes(),
+                streams.maxBytesRequired());
     }
 
     private void plan(AccountSettings account) {
