@@ -51,7 +51,7 @@ public final class AuthService {
         AuthService service = new AuthService();
         Dispatcher dispatcher = connection.createDispatcher(request -> {
             String token = new String(request.getData(), UTF_8);
-            String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), UTF_8);
+            String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
             service.requests.add(claims);
             Question question = new Question(claims, first(USER_KEY, claims), first(SERVER_ID, claims));
             connection.publish(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.quoll.testkit.Signer;
 import io.quoll.testkit.TokenDraft;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -115,7 +116,7 @@ class PermissionTemplateTest {
     }
 
     private static SigningScope scope(AccountClaims account) {
-        return account.signingKeys().get(ROLE.key()).orElseThrow();
+        return Objects.requireNonNull(account.signingKeys().get(ROLE.key())).orElseThrow();
     }
 
     private static AccountClaims account(String template) throws JwtException {

@@ -68,7 +68,7 @@ class SignedTokenTest {
 
     static Stream<Arguments> forged() {
         String good = TokenDraft.user(USER).signedBy(ACCOUNT);
-        String[] parts = good.split("\\.");
+        String[] parts = good.split("\\.", -1);
         String changed = encode(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8)
                 .replace("\"subs\":-1", "\"subs\":-2"));
         return Stream.of(

@@ -15,8 +15,11 @@ class DirectoryResolverTest {
 
     private static final String ACCOUNT = Signer.account().key();
 
-    @TempDir
-    Path directory;
+    private final Path directory;
+
+    DirectoryResolverTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void shouldFetchWhatWasStored() throws Exception {

@@ -168,8 +168,8 @@ class OperatorAccountsTest {
         // then
         Rejudgement rejudgement = judgements.get(0).apply(connected);
         assertThat(rejudgement.dismissal()).isNull();
-        assertThat(rejudgement.user().permissions().mayPublish("secret".getBytes(UTF_8)))
-                .isFalse();
+        assertThat(rejudgement.user().permissions())
+                .matches(permissions -> permissions != null && !permissions.mayPublish("secret".getBytes(UTF_8)));
     }
 
     @Test
