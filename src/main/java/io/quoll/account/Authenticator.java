@@ -1,5 +1,8 @@
 package io.quoll.account;
 
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Judges who may come in. Used by all loops at once. */
@@ -26,4 +29,21 @@ public interface Authenticator {
      */
     @Nullable
     User authenticate(Credentials credentials);
+
+    /** Whether clients are given something to sign. */
+    default boolean needsNonce() {
+        return false;
+    }
+
+    /**
+     * Judges credentials, at once or later; on the worker if that takes long. Whoever asks others overrides it.
+     *
+     * @return empty if the credentials are refused
+     */
+    default CompletableFuture<Optional<User>> judge(Credentials credentials, Executor worker) {
+        if (!isSlow(credentials)) {
+            return CompletableFuture.completedFuture(Optional.ofNullable(authenticate(credentials)));
+        }
+        return CompletableFuture.supplyAsync(() -> Optional.ofNullable(authenticate(credentials)), worker);
+    }
 }

@@ -6,10 +6,32 @@ import org.jspecify.annotations.Nullable;
 public record Credentials(
         @Nullable String user,
         @Nullable String password,
-        @Nullable String token) {
+        @Nullable String token,
+        @Nullable String jwt,
+        @Nullable String nkey,
+        @Nullable String signature,
+        Visitor visitor) {
+
+    public Credentials(@Nullable String user, @Nullable String password, @Nullable String token) {
+        this(user, password, token, null, null, null, Visitor.UNKNOWN);
+    }
+
+    /** Whether it offers nothing at all. */
+    public boolean isEmpty() {
+        return user == null && password == null && token == null && jwt == null && nkey == null;
+    }
+
+    /** Who the client says to be, proven or not, as logs and services may know it. */
+    public @Nullable String claimedName() {
+        return nkey != null ? nkey : user;
+    }
 
     @Override
     public String toString() {
-        return "Credentials[user=" + user + ", token " + (token == null ? "absent" : "given") + "]";
+        return "Credentials[user=" + user + ", nkey=" + nkey + ", token " + given(token) + ", jwt " + given(jwt) + "]";
+    }
+
+    private static String given(@Nullable String secret) {
+        return secret == null ? "absent" : "given";
     }
 }

@@ -1,18 +1,25 @@
 package io.quoll.account;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in who knows a user's password. A user that does not exist takes as long to refuse as one that does, so that time
- * tells nothing about names.
+ * Lets in who knows a user's password. A user that does not exist takes as long to refuse as some user that does, so that
+ * time tells nothing about names.
  */
 public final class PasswordAuthenticator implements Authenticator {
 
     private final Map<String, Login> logins;
     private final @Nullable User unproven;
     private final boolean announced;
-    private final String decoy;
+    private final List<String> decoys;
+    private final byte[] salt = new byte[16];
 
     /**
      * @param logins by the name that a client gives
@@ -23,11 +30,8 @@ public final class PasswordAuthenticator implements Authenticator {
         this.logins = Map.copyOf(logins);
         this.unproven = unproven;
         this.announced = announced;
-        this.decoy = this.logins.values().stream()
-                .map(Login::password)
-                .filter(SecretCheck::isHash)
-                .findFirst()
-                .orElse("a password nobody has");
+        this.decoys = this.logins.values().stream().map(Login::password).toList();
+        new SecureRandom().nextBytes(salt);
     }
 
     @Override
@@ -59,18 +63,34 @@ public final class PasswordAuthenticator implements Authenticator {
         String offered = credentials.password();
         boolean agrees = SecretCheck.agrees(passwordOf(user), offered == null ? "" : offered);
         Login login = user == null ? null : logins.get(user);
-        return agrees && login != null ? login.user() : null;
+        return agrees && login != null && login.allows(credentials.visitor().type()) ? login.user() : null;
     }
 
     private boolean isUnproven(Credentials credentials) {
         return unproven != null
                 && credentials.user() == null
                 && credentials.password() == null
-                && credentials.token() == null;
+                && credentials.token() == null
+                && credentials.nkey() == null;
     }
 
     private String passwordOf(@Nullable String user) {
         Login login = user == null ? null : logins.get(user);
-        return login == null ? decoy : login.password();
+        return login == null ? decoyOf(user) : login.password();
+    }
+
+    /** The same for the same name, so that hashes of several costs, or passwords without one, tell nothing either. */
+    private String decoyOf(@Nullable String user) {
+        if (decoys.isEmpty()) {
+            return "a password nobody has";
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            digest.update((user == null ? "" : user).getBytes(StandardCharsets.UTF_8));
+            return decoys.get(Math.floorMod(ByteBuffer.wrap(digest.digest()).getInt(), decoys.size()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
     }
 }

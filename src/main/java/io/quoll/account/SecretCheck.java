@@ -1,6 +1,7 @@
 package io.quoll.account;
 
 import at.favre.lib.crypto.bcrypt.BCrypt;
+import at.favre.lib.crypto.bcrypt.LongPasswordStrategies;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -9,6 +10,10 @@ import java.security.MessageDigest;
  * whether few or many characters agree.
  */
 final class SecretCheck {
+
+    /** Looks at as many bytes as bcrypt ever does, instead of failing on more. */
+    private static final BCrypt.Verifyer VERIFIER =
+            BCrypt.verifyer(null, LongPasswordStrategies.truncate(BCrypt.Version.VERSION_2A));
 
     private SecretCheck() {}
 
@@ -21,8 +26,8 @@ final class SecretCheck {
 
     static boolean agrees(String configured, String offered) {
         if (isHash(configured)) {
-            return BCrypt.verifyer()
-                    .verify(offered.getBytes(StandardCharsets.UTF_8), configured.getBytes(StandardCharsets.UTF_8))
+            return VERIFIER.verify(
+                            offered.getBytes(StandardCharsets.UTF_8), configured.getBytes(StandardCharsets.UTF_8))
                     .verified;
         }
         return MessageDigest.isEqual(

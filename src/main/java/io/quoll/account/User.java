@@ -5,9 +5,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who came in: the name it is shown by, {@code null} where nobody had to say, the account it belongs to, and what it may do
  * there, {@code null} for everything.
+ *
+ * @param proof the token that brought the user in; {@code null} where none was needed
  */
 public record User(
-        @Nullable String name, Account account, @Nullable Permissions permissions, ClientLimits limits) {
+        @Nullable String name,
+        Account account,
+        @Nullable Permissions permissions,
+        ClientLimits limits,
+        @Nullable TokenProof proof) {
+
+    public User(@Nullable String name, Account account, @Nullable Permissions permissions, ClientLimits limits) {
+        this(name, account, permissions, limits, null);
+    }
 
     /** A user who may do everything. */
     public User(@Nullable String name, Account account) {
@@ -16,5 +26,10 @@ public record User(
 
     public User(@Nullable String name, Account account, @Nullable Permissions permissions) {
         this(name, account, permissions, ClientLimits.NONE);
+    }
+
+    /** The user with other permissions. */
+    public User with(@Nullable Permissions others) {
+        return new User(name, account, others, limits, proof);
     }
 }

@@ -48,12 +48,10 @@ enum ForeignKey {
         Map<String, ForeignKey> known = new TreeMap<>();
         add(known, REFUSED, "", "tls allow_non_tls ocsp ocsp_cache https https_port trusted_keys trusted");
         add(known, REFUSED, "", "default_sentinel");
-        add(known, REFUSED, "", "operator operators root roots root_operator root_operators");
-        add(known, REFUSED, "", "resolver resolver_tls resolver_preload resolver_pinned_accounts");
+        add(known, REFUSED, "", "resolver_tls resolver_pinned_accounts");
         add(known, REFUSED, "", "gateway mqtt proxy_protocol proxies");
-        add(known, REFUSED, "authorization.", "auth_callout auth_hook proxy_required");
-        add(known, REFUSED, "authorization.users[].", "nkey account proxy_required");
-        add(known, REFUSED, "authorization.users[].", "allowed_connection_types connection_types clients");
+        add(known, REFUSED, "authorization.", "proxy_required");
+        add(known, REFUSED, "authorization.users[].", "account proxy_required");
         add(known, REFUSED, "accounts.", "msg_trace trace_dest");
         add(known, REFUSED, "accounts.exports[].", "latency allow_trace");
         add(known, REFUSED, "accounts.imports[].", "allow_trace");

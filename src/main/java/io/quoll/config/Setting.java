@@ -223,6 +223,34 @@ public enum Setting {
             null,
             When.RELOAD,
             "Where messages to some subjects of the default account go instead; in the file only"),
+    AUTH_CALLOUT(
+            "authorization.auth_callout|authorization.auth_hook",
+            "",
+            ValueType.AUTH_CALLOUT,
+            null,
+            When.START,
+            "A service that judges clients; see [security](security.md)"),
+    OPERATOR(
+            "operator|operators|root|roots|root_operator|root_operators",
+            "",
+            ValueType.TEXTS,
+            null,
+            When.START,
+            "Operators whose accounts are accepted: files with their tokens, or the tokens"),
+    RESOLVER(
+            "resolver|account_resolver|accounts_resolver",
+            "",
+            ValueType.RESOLVER,
+            null,
+            When.START,
+            "Where accounts of operators are found: MEMORY or, in the file, a block; see [security](security.md)"),
+    RESOLVER_PRELOAD(
+            "resolver_preload",
+            "",
+            ValueType.PAIRS,
+            null,
+            When.RELOAD,
+            "Accounts and their tokens, for the resolver to begin with"),
 
     JETSTREAM(
             "jetstream|jetstream.enabled|jetstream.enable",
@@ -431,7 +459,7 @@ public enum Setting {
 
     /** Whether logs must not show the value. */
     public boolean secret() {
-        return this == PASSWORD || this == TOKEN || this == USERS || this == ACCOUNTS;
+        return this == PASSWORD || this == TOKEN || this == USERS || this == ACCOUNTS || this == RESOLVER_PRELOAD;
     }
 
     private static List<String> words(Pattern separator, String text) {

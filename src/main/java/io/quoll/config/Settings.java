@@ -58,12 +58,7 @@ public final class Settings {
     }
 
     public Map<String, String> serverMetadata() {
-        Layer.Given given = values.get(Setting.SERVER_METADATA);
-        if (given == null || !(given.value() instanceof Map<?, ?> pairs)) {
-            return Map.of();
-        }
-        return pairs.entrySet().stream().collect(Collectors.toUnmodifiableMap(pair -> (String) pair.getKey(), pair ->
-                (String) pair.getValue()));
+        return pairs(Setting.SERVER_METADATA);
     }
 
     /** The address for monitoring, which is that for clients unless it was given. */
@@ -237,6 +232,25 @@ public final class Settings {
         return list(Setting.MAPPINGS, MappingEntry.class);
     }
 
+    /** Whom to ask about clients; empty where nobody is asked. */
+    public Optional<AuthCalloutSettings> authCallout() {
+        return valueOrNothing(Setting.AUTH_CALLOUT).map(AuthCalloutSettings.class::cast);
+    }
+
+    /** The operators whose accounts are accepted, each a file or a token; empty where accounts are configured. */
+    public List<String> operators() {
+        return list(Setting.OPERATOR, String.class);
+    }
+
+    public Optional<ResolverSettings> resolver() {
+        return valueOrNothing(Setting.RESOLVER).map(ResolverSettings.class::cast);
+    }
+
+    /** Tokens of accounts by their public keys. */
+    public Map<String, String> resolverPreload() {
+        return pairs(Setting.RESOLVER_PRELOAD);
+    }
+
     public boolean jetStream() {
         return truth(Setting.JETSTREAM);
     }
@@ -396,6 +410,15 @@ public final class Settings {
         return given == null || !(given.value() instanceof List<?> items)
                 ? List.of()
                 : items.stream().map(type::cast).toList();
+    }
+
+    private Map<String, String> pairs(Setting setting) {
+        Layer.Given given = values.get(setting);
+        if (given == null || !(given.value() instanceof Map<?, ?> pairs)) {
+            return Map.of();
+        }
+        return pairs.entrySet().stream().collect(Collectors.toUnmodifiableMap(pair -> (String) pair.getKey(), pair ->
+                (String) pair.getValue()));
     }
 
     private Object required(Setting setting) {

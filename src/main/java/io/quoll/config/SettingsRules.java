@@ -22,6 +22,7 @@ final class SettingsRules {
         rules.checkSizes();
         rules.checkTimes();
         rules.checkAuthorization();
+        rules.checkOperators();
         rules.checkStreams();
     }
 
@@ -126,8 +127,8 @@ final class SettingsRules {
         }
         Set<String> seen = new HashSet<>();
         for (UserCredentials user : settings.users()) {
-            if (!seen.add(user.user())) {
-                throw broken(Setting.USERS, "the user '" + user.user() + "' is listed twice");
+            if (!seen.add(user.name())) {
+                throw broken(Setting.USERS, "the user '" + user.name() + "' is listed twice");
             }
         }
         checkAccounts(seen);
@@ -147,16 +148,42 @@ final class SettingsRules {
                 exclude(Setting.USER, Setting.ACCOUNTS, "a single user and users of accounts");
             }
             for (UserCredentials user : account.users()) {
-                if (!users.add(user.user())) {
-                    throw broken(Setting.ACCOUNTS, "the user '" + user.user() + "' is listed twice");
+                if (!users.add(user.name())) {
+                    throw broken(Setting.ACCOUNTS, "the user '" + user.name() + "' is listed twice");
                 }
             }
         }
         if (settings.isGiven(Setting.SYSTEM_ACCOUNT)
                 && !settings.systemAccount().equals("$SYS")
+                && settings.operators().isEmpty()
                 && !names.contains(settings.systemAccount())) {
             throw broken(
                     Setting.SYSTEM_ACCOUNT, "system_account: there is no account '" + settings.systemAccount() + "'");
+        }
+    }
+
+    private void checkOperators() {
+        if (settings.operators().isEmpty()) {
+            // Without operators a resolver would protect nothing, and everybody come in.
+            if (settings.isGiven(Setting.RESOLVER)) {
+                throw broken(Setting.RESOLVER, "an account resolver requires an operator");
+            }
+            return;
+        }
+        if (settings.resolver().isEmpty()) {
+            throw broken(Setting.OPERATOR, "operators require an account resolver to be configured");
+        }
+        for (Setting setting : List.of(Setting.USERS, Setting.USER, Setting.TOKEN, Setting.NO_AUTH_USER)) {
+            if (settings.isGiven(setting)) {
+                throw broken(setting, "operators do not allow users to be configured directly");
+            }
+        }
+        if (settings.isGiven(Setting.ACCOUNTS)) {
+            throw broken(Setting.ACCOUNTS, "operators do not allow Accounts to be configured directly");
+        }
+        if (settings.isGiven(Setting.AUTH_CALLOUT)) {
+            throw broken(
+                    Setting.AUTH_CALLOUT, "operators do not allow authorization callouts to be configured directly");
         }
     }
 

@@ -105,6 +105,18 @@ enum ValueType {
         Object read(String name, ConfigValue value) {
             return MappingReader.readAll(name, value);
         }
+    },
+    AUTH_CALLOUT("block") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return AuthCalloutBlock.read(name, value);
+        }
+    },
+    RESOLVER("MEMORY or block") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return ResolverBlock.read(name, value);
+        }
     };
 
     private final String shown;

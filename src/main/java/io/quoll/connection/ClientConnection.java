@@ -2,7 +2,9 @@ package io.quoll.connection;
 
 import io.quoll.account.Account;
 import io.quoll.account.AccountTraffic;
-import io.quoll.account.Credentials;
+import io.quoll.account.ConnectionType;
+import io.quoll.account.Dismissal;
+import io.quoll.account.Rejudgement;
 import io.quoll.account.SubjectMappings;
 import io.quoll.account.User;
 import io.quoll.message.Headers;
@@ -33,6 +35,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +78,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     private final long clientId;
     private final String ip;
     private final int port;
+    private final Admission admission;
     private final Instant start;
     private final long startNanos;
 
@@ -87,6 +93,10 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     private ConnectOptions options = ConnectOptions.BEFORE_CONNECT;
     private boolean connectReceived;
     private boolean firstPongSent;
+    private boolean toldToLeave;
+    /** Whether the client was ever let in. */
+    private boolean opened;
+
     private Account account;
     private @Nullable User user;
     private ClientRights rights;
@@ -115,6 +125,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         this.clientId = registry.nextClientId();
         this.ip = ip;
         this.port = port;
+        this.admission = new Admission(clientId, ip, ConnectionType.STANDARD, registry.nextNonce());
         this.start = loop.clock().instant();
         this.startNanos = loop.nanoTime();
         this.lastReceivedNanos = startNanos;
@@ -212,25 +223,28 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         }
         connectReceived = true;
         options = offered;
-        Credentials credentials = new Credentials(offered.user(), offered.password(), offered.token());
-        if (registry.authenticator().isSlow(credentials)) {
-            judgeElsewhere(offered, credentials);
+        CompletableFuture<Optional<User>> verdict =
+                registry.authenticator().judge(admission.credentials(offered), registry.worker());
+        if (verdict.isDone()) {
+            onJudged(offered, verdict.join().orElse(null));
         } else {
-            onJudged(offered, registry.authenticator().authenticate(credentials));
+            await(offered, verdict);
         }
     }
 
     /** Bytes that come meanwhile wait. */
-    private void judgeElsewhere(ConnectOptions offered, Credentials credentials) {
+    private void await(ConnectOptions offered, CompletableFuture<Optional<User>> verdict) {
         state = State.JUDGING;
         decoder.stop();
         bytes.pauseReading();
-        registry.worker().execute(() -> {
-            User judged = registry.authenticator().authenticate(credentials);
+        verdict.whenComplete((judged, failure) -> {
+            if (failure != null) {
+                LOG.log(Level.ERROR, description() + " - could not be judged", failure);
+            }
             loop.execute(() -> {
                 if (state == State.JUDGING) {
                     decoder.resume();
-                    onJudged(offered, judged);
+                    onJudged(offered, judged == null ? null : judged.orElse(null));
                     resumeReading();
                 }
             });
@@ -270,12 +284,47 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                     CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
             return false;
         }
+        become(newcomer);
+        return true;
+    }
+
+    private void become(User newcomer) {
         user = newcomer;
+        admission.begin(newcomer, loop.clock().instant(), loop.nanoTime());
         rights = new ClientRights(newcomer, settings);
+        lastRoute = null;
         sink.rememberReplies(rights.allowsResponses());
         decoder.limit(settings.maxControlLineBytes(), rights.maxPayloadBytes());
         chooseWayOfPublishing();
-        return true;
+    }
+
+    /** What is said of the account has changed, or may have. */
+    void judgeAnew(Account judged, Function<User, Rejudgement> judge, boolean excess) {
+        User known = user;
+        if (state != State.OPEN || known == null || account != judged) {
+            return;
+        }
+        Rejudgement rejudgement = judge.apply(known);
+        Dismissal dismissal = rejudgement.dismissal();
+        if (dismissal != null) {
+            dismiss(dismissal);
+        } else if (excess) {
+            refuse(
+                    ProtocolError.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED,
+                    CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
+        } else {
+            become(rejudgement.user());
+        }
+    }
+
+    private void dismiss(Dismissal dismissal) {
+        switch (dismissal) {
+            case USER_EXPIRED -> refuse(ProtocolError.USER_AUTHENTICATION_EXPIRED, CloseReason.AUTHENTICATION_EXPIRED);
+            case USER_REVOKED -> refuse(ProtocolError.USER_AUTHENTICATION_REVOKED, CloseReason.CREDENTIALS_REVOKED);
+            case ACCOUNT_EXPIRED ->
+                refuse(ProtocolError.ACCOUNT_AUTHENTICATION_EXPIRED, CloseReason.AUTHENTICATION_EXPIRED);
+            case UNTRUSTED -> refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
+        }
     }
 
     private void chooseWayOfPublishing() {
@@ -299,6 +348,8 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         decoder.expectConnectFirst(false);
         pings.begin(loop.nanoTime(), settings.pingIntervalNanos());
         acknowledge();
+        opened = true;
+        registry.listener().onOpened(snapshot(), account);
     }
 
     // PUB, HPUB
@@ -345,12 +396,33 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
             return;
         }
         acknowledge();
+        if (ReservedSubjects.isServerRequest(message) && isTaken(message)) {
+            return;
+        }
         // What a mapping loses goes to an empty subject, where nobody can listen.
         Route route = lane.route(message);
         if (verdict == ClientRights.Verdict.ALLOWED && message == sent && !route.isPassing()) {
             lastRoute = route;
         }
         publish(message, route);
+    }
+
+    /** Whether the server itself answers a request. */
+    private boolean isTaken(Publication request) {
+        User known = user;
+        if (known == null) {
+            return false;
+        }
+        String reply = text(request.copyReply());
+        return registry.requests()
+                .take(
+                        request.toMessage(),
+                        known,
+                        answer -> loop.execute(() -> {
+                            Publication published = Publication.of(Message.of(reply, answer));
+                            RoutingLane answering = known.account().router().lane(loop.index());
+                            answering.publish(published, answering.route(published), null);
+                        }));
     }
 
     /** Judges a publication and says what is wrong with it. */
@@ -498,10 +570,14 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     /** Time has passed: looks for what has taken too long. */
     void onTick(long nowNanos) {
         if (state != State.OPEN) {
-            boolean overdue = nowNanos - startNanos > settings.authTimeoutNanos();
+            boolean overdue = state == State.CONNECTING && nowNanos - startNanos > settings.authTimeoutNanos();
             if (overdue && registry.authenticator().isRequired()) {
                 refuse(ProtocolError.AUTHENTICATION_TIMEOUT, CloseReason.AUTHENTICATION_TIMEOUT);
             }
+            return;
+        }
+        if (admission.isOver(nowNanos)) {
+            dismiss(Dismissal.USER_EXPIRED);
             return;
         }
         if (sink.isStuck(nowNanos)) {
@@ -524,16 +600,23 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         }
     }
 
+    /** Tells this client, and no other, to go elsewhere. */
+    public void sendLameDuckInfo() {
+        toldToLeave = true;
+        sendInfo();
+    }
+
     private byte[] infoLine(boolean connectInfo) {
         return registry.serverInfo()
                 .line(new ServerInfo.ForClient(
                         clientId,
                         ip,
-                        registry.isLameDuck(),
+                        registry.isLameDuck() || toldToLeave,
                         connectInfo,
                         account.name(),
                         registry.accounts().isSystem(account),
-                        rights.maxPayloadBytes()));
+                        rights.maxPayloadBytes(),
+                        admission.nonce()));
     }
 
     private void acknowledge() {
@@ -589,6 +672,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
             LOG.log(Level.INFO, description() + " - " + reason.text());
         }
         ConnectionSnapshot last = snapshot(reason);
+        Account left = account;
         state = State.CLOSED;
         decoder.stop();
         sink.close(reason);
@@ -599,6 +683,12 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         account.countEnded(traffic().plus(new AccountTraffic(0, 0, 0, 0, reason.isSlowConsumer() ? 1 : 0)));
         leave();
         unsubscribeAll();
+        if (opened) {
+            registry.listener().onClosed(last, left);
+        }
+        if (reason == CloseReason.AUTHENTICATION_FAILURE) {
+            registry.listener().onRefused(last);
+        }
     }
 
     // For showing
@@ -677,6 +767,8 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                 options.version(),
                 known == null ? null : known.name(),
                 account.name(),
+                admission.type(),
+                known == null ? null : known.proof(),
                 start,
                 now.minusNanos(Math.max(0, loop.nanoTime() - lastReceivedNanos)),
                 reason == null ? null : now,

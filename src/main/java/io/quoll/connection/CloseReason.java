@@ -17,6 +17,9 @@ public enum CloseReason {
     MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED("Maximum Account Connections Exceeded"),
     MAXIMUM_PAYLOAD_EXCEEDED("Maximum Message Payload Exceeded"),
     MAXIMUM_CONTROL_LINE_EXCEEDED("Maximum Control Line Exceeded"),
+    AUTHENTICATION_EXPIRED("Authentication Expired"),
+    CREDENTIALS_REVOKED("Credentials Revoked"),
+    KICKED("Kicked"),
     NO_RESPONDERS_REQUIRES_HEADERS("No Responders Requires Headers"),
     SERVER_SHUTDOWN("Server Shutdown");
 

@@ -4,22 +4,30 @@ import io.quoll.account.Account;
 import io.quoll.account.AccountDirectory;
 import io.quoll.account.AccountTraffic;
 import io.quoll.account.Authenticator;
+import io.quoll.account.LiveUsers;
+import io.quoll.account.Rejudgement;
+import io.quoll.account.User;
+import io.quoll.account.nkey.Nonces;
 import io.quoll.protocol.ServerInfo;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All clients of the server, open and lately ended, and what they have in common. Used by all loops at once.
  *
  * <p>Bounded by {@link ConnectionSettings#maxConnections} and {@link ConnectionSettings#maxClosedClients}.
  */
-public final class ConnectionRegistry {
+public final class ConnectionRegistry implements LiveUsers {
 
     private final ConnectionSettings settings;
     private final Authenticator authenticator;
@@ -28,8 +36,11 @@ public final class ConnectionRegistry {
     private final ConcurrentHashMap<Long, ClientConnection> open = new ConcurrentHashMap<>();
     private final Deque<ConnectionSnapshot> closed = new ArrayDeque<>();
     private final AtomicLong lastClientId = new AtomicLong();
+    private final Nonces nonces = new Nonces();
     private volatile ServerInfo serverInfo;
     private volatile boolean lameDuck;
+    private volatile ConnectionListener listener = ConnectionListener.NONE;
+    private volatile ClientRequests requests = ClientRequests.NONE;
     private volatile List<ConnectionLoop> loops = List.of();
 
     /**
@@ -81,6 +92,48 @@ public final class ConnectionRegistry {
     public void enterLameDuckMode() {
         lameDuck = true;
         open.values().forEach(c -> c.loop().execute(c::sendInfo));
+    }
+
+    /** Who is told of clients from now on. */
+    public void listener(ConnectionListener told) {
+        this.listener = told;
+    }
+
+    ConnectionListener listener() {
+        return listener;
+    }
+
+    /** Who answers what clients ask of the server from now on. */
+    public void requests(ClientRequests answering) {
+        this.requests = answering;
+    }
+
+    ClientRequests requests() {
+        return requests;
+    }
+
+    @Nullable
+    String nextNonce() {
+        return authenticator.needsNonce() ? nonces.next() : null;
+    }
+
+    @Override
+    public void judgeAnew(Account account, Function<User, Rejudgement> judge) {
+        List<ClientConnection> members = open.values().stream()
+                .filter(connection -> connection.account() == account)
+                .sorted(Comparator.comparingLong(ClientConnection::clientId))
+                .toList();
+        int most = account.limits().maxConnections();
+        for (int i = 0; i < members.size(); i++) {
+            ClientConnection member = members.get(i);
+            boolean excess = most >= 0 && i >= most;
+            member.loop().execute(() -> member.judgeAnew(account, judge, excess));
+        }
+    }
+
+    /** The client of that number, if it is there. */
+    public Optional<ClientConnection> find(long clientId) {
+        return Optional.ofNullable(open.get(clientId));
     }
 
     /** The loops, each at the index it knows as its own. Set once, before the first client. */

@@ -1,5 +1,7 @@
 package io.quoll.connection;
 
+import io.quoll.account.ConnectionType;
+import io.quoll.account.TokenProof;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ public record ConnectionSnapshot(
         @Nullable String version,
         @Nullable String user,
         String account,
+        ConnectionType type,
+        @Nullable TokenProof proof,
         Instant start,
         Instant lastActivity,
         @Nullable Instant stop,

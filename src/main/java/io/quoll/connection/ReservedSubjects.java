@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class ReservedSubjects {
 
     private static final byte[][] SUBJECTS = prefixes("$NRG.", "_GR_.", "$GR.");
+    private static final byte[][] SERVER_REQUESTS = prefixes("$SYS.REQ.");
     private static final byte[][] REPLIES = prefixes("_R_.", "$JS.ACK.", "_GR_.", "$GR.");
 
     private static final int STARTS_R = '_' | 'R' << 8;
@@ -29,6 +30,12 @@ final class ReservedSubjects {
         }
         int reply = bytes.getShort(message.replyStart());
         return reply == STARTS_R || reply == STARTS_G || reply == STARTS_J || reply == STARTS_OLD_G;
+    }
+
+    /** Whether it is asked of the server, in whatever account. */
+    static boolean isServerRequest(Publication message) {
+        return message.replyLength() > 0
+                && beginsWithOne(message.bytes(), message.subjectStart(), message.subjectLength(), SERVER_REQUESTS);
     }
 
     static boolean isReserved(Publication message) {

@@ -33,7 +33,11 @@ public final class Accounts {
     @Path("accountz")
     @Blocking
     public Uni<Response> accountz(@Context UriInfo uri) {
-        String name = new Query(uri).text("acc");
+        return accountz(new Query(uri));
+    }
+
+    Uni<Response> accountz(Query query) {
+        String name = query.text("acc");
         if (name.isEmpty()) {
             return Uni.createFrom().item(JsonText.indented(this::writeNames));
         }
@@ -50,7 +54,11 @@ public final class Accounts {
     @GET
     @Path("accstatz")
     public Response accstatz(@Context UriInfo uri) {
-        boolean unused = new Query(uri).flag("unused");
+        return accstatz(new Query(uri));
+    }
+
+    Response accstatz(Query query) {
+        boolean unused = query.flag("unused");
         return JsonText.indented(json -> {
             writeHead(json);
             json.writeArrayFieldStart("account_statz");

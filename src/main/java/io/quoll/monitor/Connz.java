@@ -2,6 +2,7 @@ package io.quoll.monitor;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.account.Account;
+import io.quoll.account.TokenProof;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.ClientSubscription;
 import io.quoll.connection.CloseReason;
@@ -42,7 +43,11 @@ public final class Connz {
     @GET
     @Blocking
     public Uni<Response> connz(@Context UriInfo uri) {
-        Found found = find(ConnzQuery.of(new Query(uri)));
+        return connz(new Query(uri));
+    }
+
+    Uni<Response> connz(Query query) {
+        Found found = find(ConnzQuery.of(query));
         if (found.query().subscriptions() == ConnzQuery.Subscriptions.NONE) {
             return Uni.createFrom().item(answer(found, Map.of()));
         }
@@ -163,6 +168,17 @@ public final class Connz {
 
     private static void writeAuth(JsonGenerator json, ConnectionSnapshot connection) throws IOException {
         writeIfKnown(json, "authorized_user", connection.user());
+        TokenProof proof = connection.proof();
+        if (proof != null) {
+            writeIfKnown(json, "jwt", proof.shownToken().isEmpty() ? null : proof.shownToken());
+            writeIfKnown(json, "issuer_key", proof.signingKey().orElse(connection.account()));
+            writeIfKnown(json, "name_tag", proof.nameTag().isEmpty() ? null : proof.nameTag());
+            if (!proof.tags().isEmpty()) {
+                json.writeFieldName("tags");
+                json.writeArray(
+                        proof.tags().toArray(String[]::new), 0, proof.tags().size());
+            }
+        }
         if (!connection.account().equals(Account.GLOBAL)) {
             json.writeStringField("account", connection.account());
         }

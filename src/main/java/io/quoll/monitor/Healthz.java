@@ -26,7 +26,10 @@ public final class Healthz {
 
     @GET
     public Response healthz(@Context UriInfo uri) {
-        Query query = new Query(uri);
+        return healthz(new Query(uri));
+    }
+
+    Response healthz(Query query) {
         query.flag("js-enabled");
         query.flag("js-enabled-only");
         query.flag("js-server-only");

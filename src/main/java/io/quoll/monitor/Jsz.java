@@ -35,7 +35,10 @@ public final class Jsz {
 
     @GET
     public Response jsz(@Context UriInfo uri) {
-        Query query = new Query(uri);
+        return jsz(new Query(uri));
+    }
+
+    Response jsz(Query query) {
         FLAGS.forEach(query::flag);
         Page page = Page.of(query);
         Optional<JetStream> streams = broker.jetStream();

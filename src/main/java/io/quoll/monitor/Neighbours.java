@@ -24,7 +24,11 @@ public final class Neighbours {
     @GET
     @Path("routez")
     public Response routez(@Context UriInfo uri) {
-        new Query(uri).flag("subs");
+        return routez(new Query(uri));
+    }
+
+    Response routez(Query query) {
+        query.flag("subs");
         return JsonText.indented(json -> {
             json.writeStringField("server_id", broker.connections().serverInfo().serverId());
             json.writeStringField(
@@ -38,7 +42,11 @@ public final class Neighbours {
     @GET
     @Path("gatewayz")
     public Response gatewayz(@Context UriInfo uri) {
-        new Query(uri).flag("accs");
+        return gatewayz(new Query(uri));
+    }
+
+    Response gatewayz(Query query) {
+        query.flag("accs");
         return JsonText.indented(json -> {
             writeHead(json);
             JsonText.emptyObject(json, "outbound_gateways");
@@ -49,7 +57,11 @@ public final class Neighbours {
     @GET
     @Path("leafz")
     public Response leafz(@Context UriInfo uri) {
-        new Query(uri).flag("subs");
+        return leafz(new Query(uri));
+    }
+
+    Response leafz(Query query) {
+        query.flag("subs");
         return JsonText.indented(json -> {
             writeHead(json);
             json.writeNumberField("leafnodes", 0);

@@ -5,6 +5,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The query parameters of a request, read as nats-server reads them: an absent or empty one is false, zero or empty, and
@@ -15,15 +16,24 @@ final class Query {
     private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
     private static final Set<String> FALSE = Set.of("", "0", "f", "F", "false", "False", "FALSE");
 
-    private final UriInfo uri;
+    private final UnaryOperator<String> values;
 
     Query(UriInfo uri) {
-        this.uri = uri;
+        this(name -> {
+            String value = uri.getQueryParameters().getFirst(name);
+            return value == null ? "" : value;
+        });
+    }
+
+    /**
+     * @param values the value of each parameter by its name, empty for none
+     */
+    Query(UnaryOperator<String> values) {
+        this.values = values;
     }
 
     String text(String name) {
-        String value = uri.getQueryParameters().getFirst(name);
-        return value == null ? "" : value;
+        return values.apply(name);
     }
 
     boolean flag(String name) {

@@ -40,7 +40,10 @@ public final class Subsz {
     @Path("subsz")
     @Blocking
     public Uni<Response> subsz(@Context UriInfo uri) {
-        Query query = new Query(uri);
+        return subsz(new Query(uri));
+    }
+
+    Uni<Response> subsz(Query query) {
         boolean list = query.flag("subs");
         Page page = Page.of(query);
         String account = query.text("acc");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the server says of itself with INFO, without what differs from client to client. */
 public record ServerInfo(
@@ -29,6 +30,7 @@ public record ServerInfo(
      * What differs from client to client, and from one INFO to the next.
      *
      * @param system whether the account is the system's
+     * @param nonce what the client may sign to prove who it is
      */
     public record ForClient(
             long clientId,
@@ -37,7 +39,8 @@ public record ServerInfo(
             boolean connectInfo,
             String account,
             boolean system,
-            int maxPayload) {}
+            int maxPayload,
+            @Nullable String nonce) {}
 
     /** The whole line, CRLF included. Fields that are false or empty are left out. */
     public byte[] line(ForClient client) {
@@ -61,6 +64,9 @@ public record ServerInfo(
             if (!connectUrls.isEmpty() && !client.lameDuck()) {
                 json.writeFieldName("connect_urls");
                 json.writeArray(connectUrls.toArray(String[]::new), 0, connectUrls.size());
+            }
+            if (client.nonce() != null) {
+                json.writeStringField("nonce", client.nonce());
             }
             flag(json, "ldm", client.lameDuck());
             if (!domain.isEmpty()) {

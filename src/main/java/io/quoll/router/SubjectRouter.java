@@ -96,6 +96,16 @@ public final class SubjectRouter {
         }
     }
 
+    /** Whether a message to the subject would find anybody. Takes the lock, so not for every message. */
+    public boolean hasSubscribers(byte[] subject) {
+        lock.lock();
+        try {
+            return tree.hasMatch(subject);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public RouterStatistics statistics() {
         lock.lock();
         try {

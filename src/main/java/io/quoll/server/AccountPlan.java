@@ -7,9 +7,11 @@ import io.quoll.account.AccountException;
 import io.quoll.account.AccountLimits;
 import io.quoll.account.Authenticator;
 import io.quoll.account.ClientLimits;
+import io.quoll.account.ConnectionType;
 import io.quoll.account.Export;
 import io.quoll.account.Import;
 import io.quoll.account.Login;
+import io.quoll.account.NkeyAuthenticator;
 import io.quoll.account.OpenAuthenticator;
 import io.quoll.account.PasswordAuthenticator;
 import io.quoll.account.Permissions;
@@ -18,6 +20,8 @@ import io.quoll.account.SubjectMapping;
 import io.quoll.account.SubjectRules;
 import io.quoll.account.TokenAuthenticator;
 import io.quoll.account.User;
+import io.quoll.account.nkey.KeyKind;
+import io.quoll.account.nkey.PublicKey;
 import io.quoll.config.AccountSettings;
 import io.quoll.config.ConfigException;
 import io.quoll.config.MappingEntry;
@@ -32,12 +36,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the settings say of accounts and users, in the words of the accounts. Made once for each configuration. */
 final class AccountPlan {
 
     private final Settings settings;
+    private final String systemAccount;
     private final List<AccountDefinition> definitions = new ArrayList<>();
     private final Map<String, Planned> users = new HashMap<>();
 
@@ -50,12 +56,17 @@ final class AccountPlan {
             if (account == null) {
                 throw new IllegalStateException("no account " + account());
             }
-            return new Login(credentials.password(), new User(credentials.user(), account, permissions));
+            Set<ConnectionType> ways = credentials.connectionTypes().stream()
+                    .map(ConnectionType::valueOf)
+                    .collect(Collectors.toUnmodifiableSet());
+            return new Login(credentials.password(), new User(credentials.name(), account, permissions), ways);
         }
     }
 
     private AccountPlan(Settings settings) {
         this.settings = settings;
+        this.systemAccount =
+                OperatorMode.of(settings).flatMap(OperatorMode::systemAccount).orElse(settings.systemAccount());
         try {
             definitions.add(new AccountDefinition(
                     Account.GLOBAL, AccountLimits.NONE, List.of(), List.of(), mappings(settings.mappings()), null));
@@ -83,7 +94,7 @@ final class AccountPlan {
     /** Makes the accounts what the settings say. */
     void define(AccountDirectory accounts) {
         try {
-            accounts.define(definitions, settings.systemAccount());
+            accounts.define(definitions, systemAccount);
         } catch (AccountException e) {
             throw new ConfigException(settings.origin(blamed()), String.valueOf(e.getMessage()));
         }
@@ -102,9 +113,12 @@ final class AccountPlan {
             return new OpenAuthenticator(accounts.global());
         }
         Map<String, Login> logins = new HashMap<>();
-        users.forEach((name, planned) -> logins.put(name, planned.login(accounts)));
-        return new PasswordAuthenticator(
+        Map<String, Login> keys = new HashMap<>();
+        users.forEach((name, planned) ->
+                (planned.credentials().nkey().isEmpty() ? logins : keys).put(name, planned.login(accounts)));
+        Authenticator passwords = new PasswordAuthenticator(
                 logins, unproven(accounts), settings.noAuthUser().isEmpty());
+        return keys.isEmpty() ? passwords : new NkeyAuthenticator(keys, passwords);
     }
 
     /** Users of the system's account alone keep nobody else out, as with nats-server. */
@@ -167,7 +181,10 @@ final class AccountPlan {
 
     private void plan(String account, UserCredentials user, @Nullable Permissions defaults) {
         Permissions own = user.permissions() == null ? defaults : permissions(user.permissions());
-        users.put(user.user(), new Planned(account, user, own));
+        if (!user.nkey().isEmpty() && !PublicKey.isValid(user.nkey(), KeyKind.USER)) {
+            throw new IllegalArgumentException("not a valid public nkey for a user: " + user.nkey());
+        }
+        users.put(user.name(), new Planned(account, user, own));
     }
 
     private static Permissions permissions(PermissionSettings given) {

@@ -3,6 +3,9 @@ package io.quoll.server;
 import io.quoll.account.Account;
 import io.quoll.account.AccountDirectory;
 import io.quoll.account.Authenticator;
+import io.quoll.account.Rejudgement;
+import io.quoll.account.User;
+import io.quoll.account.operator.OperatorAccounts;
 import io.quoll.config.Settings;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
@@ -15,21 +18,26 @@ import io.quoll.message.Message;
 import io.quoll.protocol.ServerInfo;
 import io.quoll.router.MessageExchange;
 import io.quoll.router.SubjectRouter;
+import io.quoll.system.Reports;
 import io.quoll.transport.TcpListener;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +61,9 @@ public final class Broker {
     private final TcpListener listener;
     private final MessageExchange exchange;
     private final List<Executor> executors;
+    private final SystemService system;
+    /** As many as there are accounts with a service that judges clients. */
+    private final Map<Account, MessageExchange> callouts = new ConcurrentHashMap<>();
     private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
@@ -65,14 +76,19 @@ public final class Broker {
         this.accounts = new AccountDirectory(loopCount, System::nanoTime);
         AccountPlan plan = AccountPlan.of(settings);
         plan.define(accounts);
-        Authenticator authenticator = plan.authenticator(accounts);
+        OperatorAccounts operators = OperatorMode.of(settings)
+                .map(mode -> mode.accounts(accounts, this::judgeAnew, Clock.systemUTC()))
+                .orElse(null);
+        Executor worker = task -> runOnWorker(vertx, task);
+        Authenticator authenticator = new Doorkeepers(settings, accounts, identity, this::ask, worker)
+                .choose(plan.authenticator(accounts), operators);
         ConnectionSettings clientSettings = ClientSettings.of(settings);
         this.registry = new ConnectionRegistry(
                 clientSettings,
                 authenticator,
                 accounts,
                 serverInfo(settings.port(), authenticator.isAnnounced()),
-                task -> runOnWorker(vertx, task));
+                worker);
         this.listener = new TcpListener(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
         List<Executor> executors = new ArrayList<>();
@@ -83,8 +99,21 @@ public final class Broker {
         registry.loops(loops);
         this.executors = List.copyOf(executors);
         this.exchange = new MessageExchange(accounts.global().router(), executors);
-        this.streams =
-                settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
+        this.system = new SystemService(settings, identity, registry, exchange(accounts.system()), operators, worker);
+        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
+    }
+
+    private void judgeAnew(Account account, Function<User, Rejudgement> judge) {
+        registry.judgeAnew(account, judge);
+    }
+
+    private Uni<Message> ask(Account account, Message question, Duration timeout) {
+        return callouts.computeIfAbsent(account, this::exchange).request(question, timeout);
+    }
+
+    /** Who shows over NATS what monitoring shows; without it such requests are answered with an error. */
+    void reports(Reports source) {
+        system.reports(source);
     }
 
     private static void runOnWorker(Vertx vertx, Runnable task) {
@@ -137,6 +166,7 @@ public final class Broker {
             throw new IllegalStateException("interrupted while starting", e);
         }
         registry.serverInfo(serverInfo(port, registry.authenticator().isAnnounced()));
+        system.start();
         listening = true;
         LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);
     }
@@ -148,6 +178,7 @@ public final class Broker {
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
     public void stop() {
         listening = false;
+        system.stop();
         for (ClientConnection connection : registry.connections()) {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }
@@ -162,6 +193,12 @@ public final class Broker {
         if (streams != null) {
             streams.stop();
         }
+    }
+
+    /** Tells clients and operators that the server is about to leave. */
+    void enterLameDuckMode() {
+        system.announceLameDuck();
+        registry.enterLameDuckMode();
     }
 
     /** Accepts nobody any more; clients that are there stay. */

@@ -4,8 +4,10 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quoll.config.Notice;
 import io.quoll.config.Settings;
+import io.quoll.monitor.EndpointTexts;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -22,8 +24,9 @@ public class BrokerLifecycle {
     private final LameDuck lameDuck;
 
     @Inject
-    BrokerLifecycle(Broker broker) {
+    BrokerLifecycle(Broker broker, Instance<EndpointTexts> monitoring) {
         this.broker = broker;
+        broker.reports((endpoint, parameters) -> monitoring.get().of(endpoint, parameters));
         this.lameDuck = new LameDuck(broker, Departure::leave);
     }
 

@@ -1,11 +1,18 @@
 package io.quoll.server;
 
+import io.quoll.account.nkey.ServerKey;
 import io.quoll.config.Settings;
 import java.security.SecureRandom;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
-/** Who this server is, from its start to its end. */
-public record Identity(String id, String name, Instant start) {
+/**
+ * Who this server is, from its start to its end.
+ *
+ * @param key what the server signs with; {@code null} where it signs nothing, since making one takes a while
+ */
+public record Identity(
+        String id, String name, Instant start, @Nullable ServerKey key) {
 
     /** The release of NATS whose behaviour clients may rely on; they switch features on by it. */
     public static final String NATS_VERSION = "2.12.0";
@@ -20,11 +27,14 @@ public record Identity(String id, String name, Instant start) {
     private static final int ID_LENGTH = 56;
 
     static Identity of(Settings settings) {
-        String id = newId();
-        return new Identity(id, settings.serverName().orElse(id), Instant.now());
+        boolean signs =
+                settings.authCallout().isPresent() || !settings.operators().isEmpty();
+        ServerKey key = signs ? ServerKey.generate() : null;
+        String id = key == null ? newId() : key.publicKey().toString();
+        return new Identity(id, settings.serverName().orElse(id), Instant.now(), key);
     }
 
-    /** Looks like the public server keys that NATS uses as ids; nothing is signed with it. */
+    /** Looks like the public server keys that NATS uses as ids, but nothing is signed with it. */
     private static String newId() {
         SecureRandom random = new SecureRandom();
         StringBuilder id = new StringBuilder("N");

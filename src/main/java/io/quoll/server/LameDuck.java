@@ -36,7 +36,7 @@ final class LameDuck {
         entered = true;
         LOG.log(Level.INFO, "Entering lame duck mode, stop accepting new clients");
         broker.stopAccepting();
-        broker.connections().enterLameDuckMode();
+        broker.enterLameDuckMode();
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "lame-duck");
             thread.setDaemon(true);

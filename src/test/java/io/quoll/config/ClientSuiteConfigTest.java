@@ -167,11 +167,10 @@ class ClientSuiteConfigTest {
     }
 
     @Test
-    void shouldRefuseCertificatesAndOperators() {
+    void shouldRefuseCertificates() {
         // given
         List<String> texts = List.of(
-                "tls {\n cert_file: './c.pem'\n key_file: './k.pem'\n timeout: 2\n handshake_first: \"300ms\"\n}",
-                "operator: eyJ0eXAi.e30.c2ln\nresolver: MEMORY\nresolver_preload: { AAB: eyJ0.e30.c2 }");
+                "tls {\n cert_file: './c.pem'\n key_file: './k.pem'\n timeout: 2\n handshake_first: \"300ms\"\n}");
 
         // when
         List<ConfigException> thrown = texts.stream()

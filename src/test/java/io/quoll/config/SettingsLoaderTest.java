@@ -264,16 +264,10 @@ class SettingsLoaderTest {
                 "allow_non_tls: true",
                 "accounts { A { msg_trace: x } }",
                 "accounts { A { exports: [{service: x, latency: y}] } }",
-                "accounts { A { users: [{nkey: UABC}] } }",
-                "operator: x",
-                "resolver: MEMORY",
-                "resolver_preload {}",
                 "default_sentinel: x",
                 "https: 1",
                 "gateway {}",
-                "mqtt {}",
-                "authorization { auth_callout {} }",
-                "authorization { users: [{nkey: UABC}] }");
+                "mqtt {}");
     }
 
     @ParameterizedTest

@@ -67,6 +67,17 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("net.openhft.."));
 
     @ArchTest
+    static final ArchRule systemKnowsTheBrokersParts =
+            mayKnow("system", "connection", "router", "account", "protocol", "message", "subject");
+
+    @ArchTest
+    static final ArchRule accountsKnowNoTokens = noClasses()
+            .that(resideInAnyPackage("io.quoll.account", "io.quoll.account.nkey"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage(
+                    "io.quoll.account.jwt", "io.quoll.account.operator", "io.quoll.account.callout"));
+
+    @ArchTest
     static final ArchRule nobodyKnowsTheServer = noClasses()
             .that(not(resideInAPackage("io.quoll.server..")))
             .should()
@@ -98,6 +109,7 @@ class ArchitectureTest {
                     "io.quoll.router..",
                     "io.quoll.account..",
                     "io.quoll.connection..",
+                    "io.quoll.system..",
                     "io.quoll.storage..",
                     "io.quoll.jetstream.."))
             .should()
@@ -120,6 +132,7 @@ class ArchitectureTest {
             "transport",
             "config",
             "monitor",
+            "system",
             "server",
             "bench",
             "storage",

@@ -1,0 +1,10 @@
+package io.quoll.account;
+
+/** Why a user who was let in must go. */
+public enum Dismissal {
+    USER_EXPIRED,
+    USER_REVOKED,
+    ACCOUNT_EXPIRED,
+    /** Whoever signed for the user, or the way it came in, is trusted no more. */
+    UNTRUSTED
+}

@@ -1,0 +1,73 @@
+package io.quoll.connection;
+
+import io.quoll.account.ConnectionType;
+import io.quoll.account.Credentials;
+import io.quoll.account.TokenProof;
+import io.quoll.account.User;
+import io.quoll.account.Visitor;
+import io.quoll.protocol.ConnectOptions;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one client comes in, and for how long: what it is given to sign, what it offers, and when what it proved ends. Lives on
+ * the client's loop.
+ */
+final class Admission {
+
+    /** Whoever may stay longer than that is looked at again then. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private final long clientId;
+    private final String ip;
+    private final ConnectionType type;
+    private final @Nullable String nonce;
+    private boolean ends;
+    private long endNanos;
+
+    /**
+     * @param nonce another one for each client, so that no signature serves twice; {@code null} where none is asked for
+     */
+    Admission(long clientId, String ip, ConnectionType type, @Nullable String nonce) {
+        this.clientId = clientId;
+        this.ip = ip;
+        this.type = type;
+        this.nonce = nonce;
+    }
+
+    ConnectionType type() {
+        return type;
+    }
+
+    @Nullable
+    String nonce() {
+        return nonce;
+    }
+
+    Credentials credentials(ConnectOptions offered) {
+        Visitor visitor = new Visitor(
+                clientId, ip, type, nonce, offered.name(), offered.language(), offered.version(), offered.protocol());
+        return new Credentials(
+                offered.user(),
+                offered.password(),
+                offered.token(),
+                offered.jwt(),
+                offered.nkey(),
+                offered.signature(),
+                visitor);
+    }
+
+    /** The user comes in and may stay as long as its proof holds. */
+    void begin(User user, Instant now, long nowNanos) {
+        TokenProof proof = user.proof();
+        ends = proof != null && proof.validUntil().isBefore(now.plus(LONGEST));
+        endNanos = ends && proof != null
+                ? nowNanos + Duration.between(now, proof.validUntil()).toNanos()
+                : 0;
+    }
+
+    boolean isOver(long nowNanos) {
+        return ends && nowNanos - endNanos >= 0;
+    }
+}
