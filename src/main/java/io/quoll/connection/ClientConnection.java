@@ -284,14 +284,14 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                     CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
             return false;
         }
-        become(newcomer);
+        takeRights(newcomer);
         return true;
     }
 
-    private void become(User newcomer) {
-        user = newcomer;
-        admission.begin(newcomer, loop.clock().instant(), loop.nanoTime());
-        rights = new ClientRights(newcomer, settings);
+    private void takeRights(User known) {
+        user = known;
+        admission.begin(known, loop.clock().instant(), loop.nanoTime());
+        rights = new ClientRights(known, settings);
         lastRoute = null;
         sink.rememberReplies(rights.allowsResponses());
         decoder.limit(settings.maxControlLineBytes(), rights.maxPayloadBytes());
@@ -313,7 +313,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                     ProtocolError.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED,
                     CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
         } else {
-            become(rejudgement.user());
+            follow(rejudgement.user());
         }
     }
 
@@ -325,6 +325,33 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                 refuse(ProtocolError.ACCOUNT_AUTHENTICATION_EXPIRED, CloseReason.AUTHENTICATION_EXPIRED);
             case UNTRUSTED -> refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
         }
+    }
+
+    /**
+     * The client, which stays in its account, has other rights from now on. Subscriptions that it may no longer have end, and
+     * it is told.
+     */
+    void follow(User changed) {
+        takeRights(changed);
+        for (ClientSubscription subscription : subscriptions()) {
+            if (!rights.maySubscribe(subscription.pattern(), subscription.queue())) {
+                end(subscription);
+            } else if (subscription.filter(rights.filterOf(subscription.pattern()))) {
+                account.router().reconsider(subscription);
+            }
+        }
+    }
+
+    private void end(ClientSubscription subscription) {
+        byte[] queue = subscription.queue();
+        String subject = QuotedBytes.of(subscription.pattern());
+        String sid = QuotedBytes.of(subscription.sid().toString().getBytes(StandardCharsets.UTF_8));
+        if (queue == null) {
+            send(ProtocolError.SUBSCRIPTION_ENDED, subject, sid);
+        } else {
+            send(ProtocolError.SUBSCRIPTION_QUEUE_ENDED, subject, QuotedBytes.of(queue), sid);
+        }
+        remove(subscription);
     }
 
     private void chooseWayOfPublishing() {
@@ -388,10 +415,8 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         }
         lastRoute = null;
         SubjectMappings mappings = rights.mappings();
-        byte[] subject = sent.copySubject();
-        byte[] target = mappings == null ? subject : mappings.map(subject);
-        Publication message = target == subject ? sent : loop.readdress(sent, target);
-        ClientRights.Verdict verdict = judge(message, target);
+        Publication message = mappings == null ? sent : mapped(sent, mappings);
+        ClientRights.Verdict verdict = judge(message);
         if (verdict == ClientRights.Verdict.DENIED) {
             return;
         }
@@ -399,7 +424,6 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         if (ReservedSubjects.isServerRequest(message) && isTaken(message)) {
             return;
         }
-        // What a mapping loses goes to an empty subject, where nobody can listen.
         Route route = lane.route(message);
         if (verdict == ClientRights.Verdict.ALLOWED && message == sent && !route.isPassing()) {
             lastRoute = route;
@@ -425,14 +449,21 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                         }));
     }
 
+    /** What a mapping loses goes to an empty subject, where nobody can listen. */
+    private Publication mapped(Publication sent, SubjectMappings mappings) {
+        byte[] subject = sent.copySubject();
+        byte[] target = mappings.map(subject);
+        return target == subject ? sent : loop.readdress(sent, target);
+    }
+
     /** Judges a publication and says what is wrong with it. */
-    private ClientRights.Verdict judge(Publication message, byte[] subject) {
-        if (options.pedantic() && !SubjectSyntax.isValidLiteral(subject)) {
+    private ClientRights.Verdict judge(Publication message) {
+        if (options.pedantic() && !SubjectSyntax.isValidLiteral(message.copySubject())) {
             send(ProtocolError.INVALID_PUBLISH_SUBJECT);
         }
         ClientRights.Verdict verdict = rights.judge(message, loop.nanoTime());
         if (verdict == ClientRights.Verdict.DENIED || ReservedSubjects.isReserved(message)) {
-            send(ProtocolError.PUBLISH_VIOLATION, QuotedBytes.of(subject));
+            send(ProtocolError.PUBLISH_VIOLATION, QuotedBytes.of(message.copySubject()));
             return ClientRights.Verdict.DENIED;
         }
         if (ReservedSubjects.hasReservedReply(message)) {

@@ -3,13 +3,14 @@ package io.quoll.connection;
 import io.quoll.account.Permissions;
 import io.quoll.protocol.Sid;
 import io.quoll.router.Subscription;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A client's subscription, known to the client by an id of its choice. */
 public final class ClientSubscription extends Subscription {
 
     private final Sid sid;
-    private final @Nullable Permissions filter;
+    private volatile @Nullable Permissions filter;
 
     /**
      * @param filter what judges each subject; null if all that match may come
@@ -23,7 +24,19 @@ public final class ClientSubscription extends Subscription {
 
     @Override
     public boolean accepts(byte[] subject) {
-        return filter == null || filter.mayReceive(subject, queue());
+        Permissions judge = filter;
+        return judge == null || judge.mayReceive(subject, queue());
+    }
+
+    /**
+     * Another filter judges from now on, once the router has reconsidered.
+     *
+     * @return false if it is the same as before
+     */
+    boolean filter(@Nullable Permissions newFilter) {
+        boolean other = !Objects.equals(filter, newFilter);
+        filter = newFilter;
+        return other;
     }
 
     public Sid sid() {

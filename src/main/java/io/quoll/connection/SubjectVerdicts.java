@@ -5,46 +5,71 @@ import io.quoll.message.Publication;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether one client may publish to a subject, remembered for the {@link #SLOTS} subjects or so it used lately. Lives on the
- * client's loop.
+ * Whether one client may publish to a subject, remembered for the subjects it used lately, {@link #MOST_SLOTS} at the most.
+ * Grows with use. Lives on the client's loop.
  */
 final class SubjectVerdicts {
 
-    private static final int SLOTS = 128;
+    private static final int FEWEST_SLOTS = 8;
+    private static final int MOST_SLOTS = 128;
 
     private final Permissions permissions;
-    private final long[] hashes = new long[SLOTS];
-    private final byte[] @Nullable [] subjects = new byte[SLOTS][];
-    private final boolean[] verdicts = new boolean[SLOTS];
+    private @Nullable Verdict[] slots = new Verdict[FEWEST_SLOTS];
+
+    private static final class Verdict {
+        private final long hash;
+        private final byte[] subject;
+        private final boolean allowed;
+
+        Verdict(long hash, byte[] subject, boolean allowed) {
+            this.hash = hash;
+            this.subject = subject;
+            this.allowed = allowed;
+        }
+
+        /** The hash alone proves nothing. */
+        boolean isOf(Publication message) {
+            if (hash != message.subjectHash() || subject.length != message.subjectLength()) {
+                return false;
+            }
+            for (int i = 0; i < subject.length; i++) {
+                if (subject[i] != message.bytes().get(message.subjectStart() + i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
 
     SubjectVerdicts(Permissions permissions) {
         this.permissions = permissions;
     }
 
     boolean mayPublish(Publication message) {
-        long hash = message.subjectHash();
-        int slot = (int) hash & SLOTS - 1;
-        byte[] known = subjects[slot];
-        if (known != null && hashes[slot] == hash && isSubject(known, message)) {
-            return verdicts[slot];
+        Verdict known = slots[slotOf(message.subjectHash())];
+        if (known != null && known.isOf(message)) {
+            return known.allowed;
+        }
+        if (known != null && slots.length < MOST_SLOTS) {
+            grow();
         }
         byte[] subject = message.copySubject();
-        subjects[slot] = subject;
-        hashes[slot] = hash;
-        verdicts[slot] = permissions.mayPublish(subject);
-        return verdicts[slot];
+        Verdict found = new Verdict(message.subjectHash(), subject, permissions.mayPublish(subject));
+        slots[slotOf(found.hash)] = found;
+        return found.allowed;
     }
 
-    /** The hash alone proves nothing. */
-    private static boolean isSubject(byte[] known, Publication message) {
-        if (known.length != message.subjectLength()) {
-            return false;
-        }
-        for (int i = 0; i < known.length; i++) {
-            if (known[i] != message.bytes().get(message.subjectStart() + i)) {
-                return false;
+    private void grow() {
+        @Nullable Verdict[] old = slots;
+        slots = new Verdict[2 * old.length];
+        for (Verdict verdict : old) {
+            if (verdict != null) {
+                slots[slotOf(verdict.hash)] = verdict;
             }
         }
-        return true;
+    }
+
+    private int slotOf(long hash) {
+        return (int) hash & slots.length - 1;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 public final class HeaderBlock {
 
     private static final byte[] FIRST_LINE = "NATS/1.0\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] LINE_END = {'\r', '\n'};
 
     private HeaderBlock() {}
 
@@ -30,7 +31,8 @@ public final class HeaderBlock {
         int end = lineEnd(block, at);
         while (at < block.length && end > at) {
             if (at == 0 || !isNamed(block, at, end, name)) {
-                out.write(block, at, Math.min(block.length, end + 2) - at);
+                out.write(block, at, end - at);
+                out.writeBytes(LINE_END);
             }
             at = end + 2;
             end = lineEnd(block, at);

@@ -26,6 +26,9 @@ public enum ProtocolError {
     PUBLISH_REPLY_VIOLATION("Permissions Violation for Publish with Reply of %s", false),
     SUBSCRIPTION_VIOLATION("Permissions Violation for Subscription to %s", false),
     SUBSCRIPTION_QUEUE_VIOLATION("Permissions Violation for Subscription to %s using queue %s", false),
+    /** The user's permissions have changed and a subscription has ended. */
+    SUBSCRIPTION_ENDED("Permissions Violation for Subscription to %s (sid %s)", false),
+    SUBSCRIPTION_QUEUE_ENDED("Permissions Violation for Subscription to %s using queue %s (sid %s)", false),
     TOO_MANY_TOKENS("Permissions Violation for Subscription to %s, too many tokens", false);
 
     private final @Nullable String text;

@@ -86,6 +86,16 @@ public final class SubjectRouter {
         }
     }
 
+    /** What a subscription {@link Subscription#accepts accepts} has changed. */
+    public void reconsider(Subscription subscription) {
+        lock.lock();
+        try {
+            generations.changed(subscription.pattern());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Visits all subscriptions while none changes; for monitoring. */
     public void forEach(Consumer<? super Subscription> visitor) {
         lock.lock();

@@ -39,7 +39,7 @@ public class Subscription {
 
     /**
      * Whether it wants messages of a subject that its pattern matches. Asked once for each subject a lane meets, before the
-     * route is kept, so whoever changes the answer subscribes anew.
+     * route is kept, so whoever changes the answer has the router {@link SubjectRouter#reconsider reconsider}.
      */
     public boolean accepts(byte[] subject) {
         return true;

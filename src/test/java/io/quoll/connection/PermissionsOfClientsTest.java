@@ -244,6 +244,33 @@ class PermissionsOfClientsTest {
     }
 
     @Test
+    void shouldFollowOtherPermissions() {
+        // given
+        Client ann = restricted(publishing("foo", ""));
+        Client free = connect("free", 1);
+        ann.send("SUB foo 1\r\nSUB foo q 2\r\nSUB > 3\r\nSUB bar 4\r\nPUB foo 0\r\n\r\n");
+        ann.received();
+        Permissions changed = KnownUsers.permissions("bar", null, null, "foo", null);
+
+        // when
+        ann.connection.follow(new User("ann", clients.accounts.global(), changed));
+        ann.send("PUB foo 0\r\n\r\nPUB bar 0\r\n\r\n");
+        free.send("PUB foo 0\r\n\r\nPUB bar 1\r\nx\r\n");
+
+        // then
+        assertThat(ann.received().lines().filter(line -> line.length() > 1).sorted())
+                .containsExactly("""
+                -ERR 'Permissions Violation for Publish to "foo"'
+                -ERR 'Permissions Violation for Subscription to "foo" (sid "1")'
+                -ERR 'Permissions Violation for Subscription to "foo" using queue "q" (sid "2")'
+                MSG bar 3 0
+                MSG bar 3 1
+                MSG bar 4 0
+                MSG bar 4 1
+                """.lines().toArray(String[]::new));
+    }
+
+    @Test
     void shouldKeepTheLimitsOfTheUser() {
         // given
         users.add(new User("ann", clients.accounts.global(), null, new ClientLimits(1, 10)));

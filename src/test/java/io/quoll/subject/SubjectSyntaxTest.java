@@ -198,4 +198,36 @@ class SubjectSyntaxTest {
     private static byte[] bytes(String text) {
         return text.getBytes(UTF_8);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "foo,     foo,      true",
+        "foo,     bar,      false",
+        "foo.*,   foo.bar,  true",
+        "foo.*,   foo.*,    true",
+        "foo.*,   foo.>,    false",
+        "foo.*,   foo.*.a,  false",
+        "foo.*,   foo,      false",
+        "foo.>,   foo.*,    true",
+        "foo.>,   foo.>,    true",
+        "foo.>,   foo.*.>,  true",
+        "foo.>,   foo,      false",
+        "foo.*.>, foo.>,    false",
+        ">,       >,        true",
+        ">,       *.a,      true",
+        "*,       >,        false",
+        "*.a,     *.*,      false",
+        "*.a,     b.a,      true"
+    })
+    void shouldTellWhetherAPatternCoversAnother(String pattern, String covered, boolean expected) {
+        // given
+        byte[] wide = pattern.getBytes(UTF_8);
+        byte[] narrow = covered.getBytes(UTF_8);
+
+        // when
+        boolean covers = SubjectSyntax.covers(wide, narrow);
+
+        // then
+        assertThat(covers).isEqualTo(expected);
+    }
 }
