@@ -1,6 +1,7 @@
 package io.quoll.connection;
 
 import io.quoll.protocol.FrameEncoder;
+import io.quoll.router.LaneThread;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.SubjectRouter;
 import java.time.InstantSource;
@@ -11,7 +12,7 @@ import java.util.List;
  * What the connections of one event loop share: who has bytes to flush at the end of the turn, the clock's tick, the counts.
  * Everything here happens on that loop, but for {@link #execute} and reading the counts.
  */
-public final class ConnectionLoop {
+public final class ConnectionLoop implements LaneThread {
 
     private final int index;
     private final LoopExecutor executor;
@@ -70,6 +71,7 @@ public final class ConnectionLoop {
     }
 
     /** Runs the task on this loop, later. Any thread. */
+    @Override
     public void execute(Runnable task) {
         executor.execute(task);
     }
@@ -118,7 +120,8 @@ public final class ConnectionLoop {
     }
 
     /** How long the publisher whose bytes were just handled is to wait; 0 for not at all. */
-    long takeStall() {
+    @Override
+    public long takeStall() {
         long nanos = stallNanos;
         stallNanos = 0;
         return nanos;

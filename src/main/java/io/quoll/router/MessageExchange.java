@@ -1,6 +1,7 @@
 package io.quoll.router;
 
 import io.quoll.message.Message;
+import io.quoll.message.MessageBatch;
 import io.quoll.message.Publication;
 import io.quoll.subject.Subject;
 import io.quoll.subject.SubjectPattern;
@@ -8,6 +9,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -23,14 +25,14 @@ public final class MessageExchange {
     private static final int MOST_WAITING = 65_536;
 
     private final SubjectRouter router;
-    private final List<Executor> lanes;
+    private final List<? extends LaneThread> lanes;
     private final String inbox;
     private final AtomicLong requests = new AtomicLong();
 
     /**
      * @param lanes the threads of the router's lanes, in their order
      */
-    public MessageExchange(SubjectRouter router, List<? extends Executor> lanes) {
+    public MessageExchange(SubjectRouter router, List<? extends LaneThread> lanes) {
         this.router = router;
         this.lanes = List.copyOf(lanes);
         byte[] unique = new byte[11];
@@ -45,14 +47,39 @@ public final class MessageExchange {
 
     /** How many receivers there were. */
     private Uni<Integer> route(Message message) {
-        return Uni.createFrom().<Integer>emitter(emitter -> {
-            Publication publication = Publication.of(checked(message));
-            lanes.get(0).execute(() -> {
-                RoutingLane lane = router.lane(0);
-                lane.count(1);
-                emitter.complete(lane.publish(publication, lane.route(publication), null));
+        return publishAll(List.of(message)).map(receipt -> receipt.receivers()[0]);
+    }
+
+    /**
+     * Publishes messages one after the other in one turn, and tells when every receiver has been handed them. Fails before
+     * the first one if a subject is invalid. The receipt comes on a broker's loop, which is not to be kept.
+     */
+    public Uni<PublishReceipt> publishAll(List<Message> messages) {
+        return Uni.createFrom().emitter(emitter -> {
+            List<Publication> publications = new ArrayList<>(messages.size());
+            for (Message message : messages) {
+                publications.add(Publication.of(checked(message)));
+            }
+            LaneThread thread = lanes.get(0);
+            thread.execute(() -> {
+                try {
+                    emitter.complete(publish(publications, thread));
+                } catch (RuntimeException e) {
+                    emitter.fail(e);
+                }
             });
         });
+    }
+
+    private PublishReceipt publish(List<Publication> publications, LaneThread thread) {
+        RoutingLane lane = router.lane(0);
+        int[] receivers = new int[publications.size()];
+        for (int i = 0; i < receivers.length; i++) {
+            Publication publication = publications.get(i);
+            receivers[i] = lane.publish(publication, lane.route(publication), null);
+        }
+        lane.count(receivers.length);
+        return new PublishReceipt(receivers, thread.takeStall());
     }
 
     private static Message checked(Message message) {
@@ -86,12 +113,27 @@ public final class MessageExchange {
     }
 
     /**
+     * As {@link #subscribe}, for many messages: what a lane delivers in one turn comes in one batch, and what waits comes
+     * together. Honours demand, within the terms.
+     *
+     * @param reader where the subscriber is called; tasks given to it run one after the other
+     */
+    public Multi<MessageBatch> subscribeInBatches(BatchTerms terms, Executor reader) {
+        return new BatchedSubscription(router, lanes, terms, reader);
+    }
+
+    /** A subject for replies that nobody else uses. */
+    public String newInbox() {
+        return inbox + requests.incrementAndGet();
+    }
+
+    /**
      * Publishes with a reply subject of its own and answers with the first reply. Fails with a {@link
      * NoRespondersException} when nobody listens and with a time-out when nobody answers.
      */
     public Uni<Message> request(Message message, Duration timeout) {
         return Uni.createFrom().deferred(() -> {
-            String reply = inbox + requests.incrementAndGet();
+            String reply = newInbox();
             Message request = message.withReply(reply);
             Uni<Message> answer = subscribe(reply).toUni();
             return Uni.combine()

@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -55,6 +54,8 @@ public final class Broker {
     private final MessageExchange exchange;
     private volatile int port;
     private volatile boolean listening;
+    private final List<Runnable> whenLeaving = new ArrayList<>();
+    private boolean leaving;
 
     /** Puts everything together; nothing listens before {@link #start}. */
     public Broker(Settings settings, Vertx vertx) {
@@ -73,13 +74,11 @@ public final class Broker {
                 task -> runOnWorker(vertx, task));
         this.listener = new TcpListener(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
-        List<Executor> executors = new ArrayList<>();
         for (LoopExecutor executor : listener.executors()) {
             loops.add(new ConnectionLoop(loops.size(), executor, router, clientSettings));
-            executors.add(executor);
         }
         registry.loops(loops);
-        this.exchange = new MessageExchange(router, executors);
+        this.exchange = new MessageExchange(router, loops);
     }
 
     private static Authenticator authenticator(Settings settings, Account account) {
@@ -148,9 +147,31 @@ public final class Broker {
         return "cannot listen on " + settings.host() + ":" + settings.port();
     }
 
+    /** Has the task run once, when the broker begins to leave; at once if it has begun. */
+    public void whenLeaving(Runnable task) {
+        synchronized (whenLeaving) {
+            if (!leaving) {
+                whenLeaving.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    private void leave() {
+        listening = false;
+        List<Runnable> tasks;
+        synchronized (whenLeaving) {
+            leaving = true;
+            tasks = List.copyOf(whenLeaving);
+            whenLeaving.clear();
+        }
+        tasks.forEach(Runnable::run);
+    }
+
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
     public void stop() {
-        listening = false;
+        leave();
         for (ClientConnection connection : registry.connections()) {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }
@@ -166,7 +187,7 @@ public final class Broker {
 
     /** Accepts nobody any more; clients that are there stay. */
     public void stopAccepting() {
-        listening = false;
+        leave();
         listener.stopAccepting();
     }
 
@@ -183,6 +204,11 @@ public final class Broker {
     /** Publishes with a reply subject of its own and answers with the first reply. */
     public Uni<Message> request(Message message, Duration timeout) {
         return exchange.request(message, timeout);
+    }
+
+    /** The way in and out of an account's subject space for code of this process. */
+    public MessageExchange exchange(Account account) {
+        return account == globalAccount ? exchange : new MessageExchange(account.router(), registry.loops());
     }
 
     public boolean isListening() {

@@ -51,6 +51,9 @@ class ArchitectureTest {
             mayKnow("monitor", "connection", "router", "account", "protocol", "message", "subject");
 
     @ArchTest
+    static final ArchRule httpKnowsTheDomain = mayKnow("http", "jetstream", "router", "account", "message", "subject");
+
+    @ArchTest
     static final ArchRule nobodyKnowsTheServer = noClasses()
             .that(not(resideInAPackage("io.quoll.server..")))
             .should()
