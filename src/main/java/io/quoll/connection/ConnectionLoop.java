@@ -19,6 +19,7 @@ public final class ConnectionLoop implements LaneThread {
     private final List<ClientConnection> connections = new ArrayList<>();
     private final List<ClientSink> toFlush = new ArrayList<>();
     private final List<Outbox> toHandOver = new ArrayList<>();
+    private final List<Runnable> toRun = new ArrayList<>();
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable tick = this::tick;
     private final FrameEncoder encoder = new FrameEncoder();
@@ -114,8 +115,15 @@ public final class ConnectionLoop implements LaneThread {
         endTurnLater();
     }
 
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        toRun.add(task);
+        endTurnLater();
+    }
+
     /** A receiver is falling behind: whoever publishes at this moment is to wait a little. */
-    void stallPublisher(long nanos) {
+    @Override
+    public void stallPublisher(long nanos) {
         stallNanos = Math.max(stallNanos, nanos);
     }
 
@@ -145,8 +153,14 @@ public final class ConnectionLoop implements LaneThread {
             toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
-        if (pace.takeRest()) {
-            executor.rest(LoopPace.REST_NANOS);
+        // Tasks may add others.
+        for (int i = 0; i < toRun.size(); i++) {
+            toRun.get(i).run();
+        }
+        toRun.clear();
+        long restNanos = pace.takeRest();
+        if (restNanos > 0) {
+            executor.rest(restNanos);
         } else if (pace.staysAwake(now)) {
             endOfTurnDue = true;
             executor.executeAfterReading(endOfTurn);

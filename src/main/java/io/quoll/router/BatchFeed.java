@@ -68,7 +68,7 @@ final class BatchFeed implements MessageSink, Flow.Subscription {
             }
             if (!due) {
                 due = true;
-                lane.execute(this);
+                lane.atEndOfTurn(this);
             }
             return true;
         }

@@ -51,7 +51,20 @@ class ArchitectureTest {
             mayKnow("monitor", "connection", "router", "account", "protocol", "message", "subject");
 
     @ArchTest
-    static final ArchRule httpKnowsTheDomain = mayKnow("http", "jetstream", "router", "account", "message", "subject");
+    static final ArchRule storageKnowsMessages = mayKnow("storage", "message", "subject");
+
+    @ArchTest
+    static final ArchRule jetstreamKnowsTheStore =
+            mayKnow("jetstream", "storage", "router", "account", "message", "subject");
+
+    @ArchTest
+    static final ArchRule httpKnowsTheDomain = mayKnow("http", "router", "jetstream", "account", "message", "subject");
+
+    @ArchTest
+    static final ArchRule chronicleStaysInTheIndex = noClasses()
+            .that(not(resideInAPackage("io.quoll.storage.index..")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("net.openhft.."));
 
     @ArchTest
     static final ArchRule nobodyKnowsTheServer = noClasses()
@@ -84,7 +97,9 @@ class ArchitectureTest {
                     "io.quoll.protocol..",
                     "io.quoll.router..",
                     "io.quoll.account..",
-                    "io.quoll.connection.."))
+                    "io.quoll.connection..",
+                    "io.quoll.storage..",
+                    "io.quoll.jetstream.."))
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

@@ -32,6 +32,16 @@ class BatchedSubscriptionTest {
         public void execute(Runnable task) {
             producers.execute(task);
         }
+
+        @Override
+        public void atEndOfTurn(Runnable task) {
+            producers.execute(task);
+        }
+
+        @Override
+        public void stallPublisher(long nanos) {
+            throw new AssertionError("a subscriber in batches stalls nobody");
+        }
     };
     private final MessageExchange exchange = new MessageExchange(router, List.of(thread, thread));
 

@@ -1,0 +1,37 @@
+package io.quoll.storage;
+
+/** A store could not do what it was asked to. */
+public class StorageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean fatal;
+
+    public StorageException(String message, Throwable cause, boolean fatal) {
+        super(message, cause);
+        this.fatal = fatal;
+    }
+
+    /** Whether the store takes no more writes. */
+    public boolean isFatal() {
+        return fatal;
+    }
+
+    /** The disk has no room. Nothing of the message was kept; it may be tried again when there is room. */
+    public static final class OutOfSpace extends StorageException {
+        private static final long serialVersionUID = 1L;
+
+        public OutOfSpace(String message, Throwable cause) {
+            super(message, cause, false);
+        }
+    }
+
+    /** The disk did not confirm what it was given, so nobody knows what is on it. */
+    public static final class NotDurable extends StorageException {
+        private static final long serialVersionUID = 1L;
+
+        public NotDurable(String message, Throwable cause) {
+            super(message, cause, true);
+        }
+    }
+}
