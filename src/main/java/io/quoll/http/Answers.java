@@ -17,7 +17,7 @@ final class Answers {
     static Response of(Problem problem) {
         ProblemType type = problem.type();
         Response.ResponseBuilder response =
-                Response.status(type.status()).type(Problem.MEDIA_TYPE).entity(problem.toJson());
+                Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.toJson());
         if (type == ProblemType.UNAUTHORIZED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"quoll\", charset=\"UTF-8\"")
                     .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"quoll\"");

@@ -46,7 +46,8 @@ public final class PublishResource {
     @Path("subjects/{subject}")
     public Uni<Response> publish(@Context HttpServerRequest http) {
         return door.open(http, Set.of(Publishing.REQUIRE, REPLY), (request, caller) -> {
-            Publishing publishing = new Publishing(request, caller);
+            Publishing publishing =
+                    new Publishing(request, caller, broker.settings().requestTimeout());
             String subject = request.subject();
             String reply = request.parameter(REPLY);
             return body(request).flatMap(body -> {
@@ -63,7 +64,8 @@ public final class PublishResource {
     @Path("events")
     public Uni<Response> publishEvents(@Context HttpServerRequest http) {
         return door.open(http, Set.of(Publishing.REQUIRE, SUBJECT), (request, caller) -> {
-            Publishing publishing = new Publishing(request, caller);
+            Publishing publishing =
+                    new Publishing(request, caller, broker.settings().requestTimeout());
             String template = request.parameter(SUBJECT);
             EventSubject subject = new EventSubject(template == null ? EventSubject.USUAL : template);
             return body(request).flatMap(body -> {
@@ -91,7 +93,12 @@ public final class PublishResource {
                         .asException();
             }
             StreamFormat format = StreamFormat.of(request.accepted(StreamFormat.MEDIA_TYPES));
-            PublishStream stream = new PublishStream(caller, EntryReader.of(type, limits()), format, request.loop());
+            PublishStream stream = new PublishStream(
+                    caller,
+                    EntryReader.of(type, limits()),
+                    format,
+                    request.loop(),
+                    broker.settings().requestTimeout());
             return Uni.createFrom().item(new StreamedBody(request, stream.receipts(http), format).response());
         });
     }

@@ -24,19 +24,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishStream {
 
-    private static final PublishReceipt NOTHING = new PublishReceipt(new int[0], 0);
+    private static final PublishReceipt NOTHING = new PublishReceipt(List.of(), 0);
 
     private final Caller caller;
     private final EntryReader reader;
     private final StreamFormat format;
     private final Executor loop;
+    private final Duration timeout;
     private final Receipts receipts = new Receipts();
 
-    PublishStream(Caller caller, EntryReader reader, StreamFormat format, Executor loop) {
+    PublishStream(Caller caller, EntryReader reader, StreamFormat format, Executor loop, Duration timeout) {
         this.caller = caller;
         this.reader = reader;
         this.format = format;
         this.loop = loop;
+        this.timeout = timeout;
     }
 
     /** The receipts, written; ends when the body has ended, or with a problem where it cannot be understood any more. */
@@ -80,11 +82,14 @@ final class PublishStream {
         }
         Uni<PublishReceipt> published = messages.isEmpty()
                 ? Uni.createFrom().item(NOTHING)
-                : caller.exchange().publishAll(messages);
+                : caller.exchange().publishAll(messages, false);
         return published
+                .ifNoItem()
+                .after(timeout)
+                .fail()
                 .emitOn(loop)
                 .flatMap(receipt -> {
-                    Uni<Buffer> written = Uni.createFrom().item(receipts.write(format, refusals, receipt.receivers()));
+                    Uni<Buffer> written = Uni.createFrom().item(receipts.write(format, refusals, receipt.outcomes()));
                     return receipt.stallNanos() == 0
                             ? written
                             : written.onItem()

@@ -129,9 +129,9 @@ public final class RequestResource {
         FirstThenRest<MessageBatch> incoming =
                 FirstThenRest.of(caller.exchange().subscribeInBatches(terms, request.loop()));
         return caller.exchange()
-                .publishAll(List.of(message.withReply(inbox)))
+                .publishAll(List.of(message.withReply(inbox)), false)
                 .emitOn(request.loop())
-                .flatMap(receipt -> receipt.receivers()[0] == 0
+                .flatMap(receipt -> receipt.outcomes().get(0).receivers() == 0
                         ? Uni.createFrom().<Void>failure(new NoRespondersException(message.subject()))
                         : incoming.first())
                 .ifNoItem()

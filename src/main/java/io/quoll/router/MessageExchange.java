@@ -9,7 +9,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -27,6 +26,7 @@ public final class MessageExchange {
     private final SubjectRouter router;
     private final List<? extends LaneThread> lanes;
     private final String inbox;
+    private final ReplyInbox acknowledgements;
     private final AtomicLong requests = new AtomicLong();
 
     /**
@@ -38,6 +38,7 @@ public final class MessageExchange {
         byte[] unique = new byte[11];
         new SecureRandom().nextBytes(unique);
         this.inbox = "_INBOX." + HexFormat.of().formatHex(unique) + ".";
+        this.acknowledgements = new ReplyInbox(router, inbox + "ack.");
     }
 
     /** Completes when every receiver there is has been handed the message; fails for an invalid subject. */
@@ -47,39 +48,32 @@ public final class MessageExchange {
 
     /** How many receivers there were. */
     private Uni<Integer> route(Message message) {
-        return publishAll(List.of(message)).map(receipt -> receipt.receivers()[0]);
-    }
-
-    /**
-     * Publishes messages one after the other in one turn, and tells when every receiver has been handed them. Fails before
-     * the first one if a subject is invalid. The receipt comes on a broker's loop, which is not to be kept.
-     */
-    public Uni<PublishReceipt> publishAll(List<Message> messages) {
-        return Uni.createFrom().emitter(emitter -> {
-            List<Publication> publications = new ArrayList<>(messages.size());
-            for (Message message : messages) {
-                publications.add(Publication.of(checked(message)));
-            }
-            LaneThread thread = lanes.get(0);
-            thread.execute(() -> {
-                try {
-                    emitter.complete(publish(publications, thread));
-                } catch (RuntimeException e) {
-                    emitter.fail(e);
-                }
+        return Uni.createFrom().<Integer>emitter(emitter -> {
+            Publication publication = Publication.of(checked(message));
+            lanes.get(0).execute(() -> {
+                RoutingLane lane = router.lane(0);
+                lane.count(1);
+                emitter.complete(lane.publish(publication, lane.route(publication), null));
             });
         });
     }
 
-    private PublishReceipt publish(List<Publication> publications, LaneThread thread) {
-        RoutingLane lane = router.lane(0);
-        int[] receivers = new int[publications.size()];
-        for (int i = 0; i < receivers.length; i++) {
-            Publication publication = publications.get(i);
-            receivers[i] = lane.publish(publication, lane.route(publication), null);
-        }
-        lane.count(receivers.length);
-        return new PublishReceipt(receivers, thread.takeStall());
+    /**
+     * Publishes messages one after the other in one turn, and tells what became of each once that is known: where somebody
+     * acknowledges a message, and it has no reply subject of its own, the acknowledgement is waited for, without end. Fails
+     * before the first one if a subject is invalid. The receipt comes on a broker's loop, which is not to be kept.
+     *
+     * @param onlyAcknowledged whether a message that nobody would acknowledge is not published at all
+     */
+    public Uni<PublishReceipt> publishAll(List<Message> messages, boolean onlyAcknowledged) {
+        return Uni.createFrom().emitter(emitter -> {
+            messages.forEach(MessageExchange::checked);
+            LaneThread thread = lanes.get(0);
+            AcknowledgedPublish publish =
+                    new AcknowledgedPublish(router, thread, acknowledgements, messages, onlyAcknowledged, emitter);
+            emitter.onTermination(publish::forget);
+            thread.execute(publish);
+        });
     }
 
     private static Message checked(Message message) {

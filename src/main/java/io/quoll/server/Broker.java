@@ -27,8 +27,10 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -58,6 +60,7 @@ public final class Broker {
     private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
+    private final Map<Account, MessageExchange> exchanges = new ConcurrentHashMap<>();
     private final List<Runnable> whenLeaving = new ArrayList<>();
     private boolean leaving;
 
@@ -83,6 +86,7 @@ public final class Broker {
         }
         registry.loops(loops);
         this.exchange = new MessageExchange(router, loops);
+        exchanges.put(globalAccount, exchange);
         this.streams = settings.jetStream() ? new Streams(settings, identity, loops, List.of(globalAccount)) : null;
     }
 
@@ -221,7 +225,7 @@ public final class Broker {
 
     /** The way in and out of an account's subject space for code of this process. */
     public MessageExchange exchange(Account account) {
-        return account == globalAccount ? exchange : new MessageExchange(account.router(), registry.loops());
+        return exchanges.computeIfAbsent(account, a -> new MessageExchange(a.router(), registry.loops()));
     }
 
     public boolean isListening() {

@@ -13,6 +13,7 @@ public class ApiProfile implements QuarkusTestProfile {
                 "quoll.host", "127.0.0.1",
                 "quoll.port", "-1",
                 "quoll.http-port", "-1",
+                "quoll.jetstream", "true",
                 "quoll.http-api-port", "-1",
                 "quoll.http-api-heartbeat", "500ms",
                 "quoll.http-api-max-pending", "32MB",

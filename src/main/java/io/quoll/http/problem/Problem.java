@@ -16,11 +16,15 @@ public final class Problem {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final ProblemType type;
+    private final int status;
+    private final int code;
     private final String detail;
     private final Map<String, String> members;
 
-    private Problem(ProblemType type, String detail, Map<String, String> members) {
+    private Problem(ProblemType type, int status, int code, String detail, Map<String, String> members) {
         this.type = type;
+        this.status = status;
+        this.code = code;
         this.detail = detail;
         this.members = members;
     }
@@ -29,14 +33,20 @@ public final class Problem {
      * @param detail a sentence for a person, about this occurrence
      */
     public static Problem of(ProblemType type, String detail) {
-        return new Problem(type, detail, Map.of());
+        return new Problem(type, type.status(), type.code(), detail, Map.of());
+    }
+
+    /** What a stream says, with the status and the code it gives. */
+    public static Problem ofStream(int status, int code, String description) {
+        int known = status >= 400 && status <= 599 ? status : ProblemType.STREAM_REFUSED.status();
+        return new Problem(ProblemType.STREAM_REFUSED, known, code, description, Map.of());
     }
 
     /** The same with one more member. */
     public Problem with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(members);
         more.put(name, value);
-        return new Problem(type, detail, more);
+        return new Problem(type, status, code, detail, more);
     }
 
     /** To be thrown where the way out is an exception. */
@@ -46,6 +56,10 @@ public final class Problem {
 
     public ProblemType type() {
         return type;
+    }
+
+    public int status() {
+        return status;
     }
 
     public String detail() {
@@ -68,8 +82,8 @@ public final class Problem {
         json.writeStartObject();
         json.writeStringField("type", type.uri());
         json.writeStringField("title", type.title());
-        json.writeNumberField("status", type.status());
-        json.writeNumberField("code", type.code());
+        json.writeNumberField("status", status);
+        json.writeNumberField("code", code);
         json.writeStringField("detail", detail);
         for (Map.Entry<String, String> member : members.entrySet()) {
             json.writeStringField(member.getKey(), member.getValue());

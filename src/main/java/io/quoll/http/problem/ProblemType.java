@@ -14,6 +14,8 @@ public enum ProblemType {
     INVALID_EVENT(400, 20005, "Invalid CloudEvent"),
     OVERLAPPING_PATTERNS(400, 20006, "Patterns overlap"),
     BAD_REQUEST(400, 20007, "Bad request"),
+    /** Its status and code are those of the stream's error. */
+    STREAM_REFUSED(400, 20008, "Refused by the stream"),
     UNAUTHORIZED(401, 20010, "Authentication required"),
     FORBIDDEN(403, 20011, "Not permitted"),
     NOT_FOUND(404, 20012, "Not found"),
