@@ -47,6 +47,8 @@ final class ApiRequest {
                         .asException();
             }
         }
+        // Whoever reads the body listens for its own; without any, Vert.x would log each client that goes.
+        http.exceptionHandler(ignored -> {});
         return new ApiRequest(http, Vertx.currentContext());
     }
 

@@ -6,6 +6,7 @@ import io.quoll.http.problem.ProblemType;
 import io.quoll.router.NoRespondersException;
 import io.quoll.router.SlowReaderException;
 import io.smallrye.mutiny.TimeoutException;
+import io.vertx.core.VertxException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -29,6 +30,10 @@ final class Failures {
         if (failure instanceof SlowReaderException) {
             return Problem.of(
                     ProblemType.SLOW_READER, "the client does not take its messages: " + failure.getMessage());
+        }
+        if (failure instanceof VertxException) {
+            // The client has reset its stream or closed its connection; nobody is left to read this.
+            return Problem.of(ProblemType.BAD_REQUEST, "the client has gone");
         }
         LOG.log(Level.ERROR, "an HTTP request failed", failure);
         return Problem.of(ProblemType.INTERNAL_ERROR, "the request failed; the server's log says why");

@@ -206,7 +206,6 @@ class PublishTest {
         "a%00b, 400, 20001, has a NUL byte",
         "$NRG.x, 403, 20011, you may not publish",
         "a?reply=_R_.x, 403, 20011, you may not have replies",
-        "%zz, 400, 20007, not encoded",
         "a?reply=b..c, 400, 20001, has an empty token",
         "a?require=luck, 400, 20002, must be one of",
         "a?unknown=1, 400, 20002, unknown parameter",
@@ -259,6 +258,23 @@ class PublishTest {
         // then
         assertThat(elsewhere).isEqualTo(404);
         given().get("/varz").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"%zz, 400, 20007", "a>b, 202, receivers", "a{b}, 202, receivers", "a|b?reply=>, 400, 20001"})
+    void shouldTakeWhatShouldHaveBeenEncoded(String rest, int status, String expected) throws Exception {
+        // given
+        Map<String, String> headers = Map.of();
+        try (OpenStream stream =
+                OpenStream.post(vertx, HttpVersion.HTTP_1_1, api.port(), "/v1/subjects/" + rest, headers)) {
+
+            // when
+            stream.endBody();
+
+            // then
+            assertThat(stream.head().statusCode()).isEqualTo(status);
+            assertThat(stream.remaining()).contains(expected);
+        }
     }
 
     @Test
