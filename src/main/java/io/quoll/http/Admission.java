@@ -27,7 +27,7 @@ public final class Admission {
     private static final int MOST_JUDGED = 64;
 
     private final ApiBroker broker;
-    private final KnownCredentials known = new KnownCredentials();
+    private final KnownCredentials remembered = new KnownCredentials();
     private final AtomicInteger judged = new AtomicInteger();
 
     @Inject
@@ -38,6 +38,10 @@ public final class Admission {
     /** The caller; fails with a problem if they are not let in. May answer on a worker. */
     Uni<Caller> admit(@Nullable String authorization) {
         Authenticator judge = broker.authenticator();
+        User known = authorization == null ? judge.withoutCredentials() : null;
+        if (known != null) {
+            return Uni.createFrom().item(() -> caller(known));
+        }
         Credentials credentials;
         try {
             credentials = credentials(authorization);
@@ -47,7 +51,7 @@ public final class Admission {
         if (!judge.isSlow(credentials)) {
             return Uni.createFrom().item(() -> caller(judge.authenticate(credentials)));
         }
-        User user = known.find(credentials, judge, System.nanoTime());
+        User user = remembered.find(credentials, judge, System.nanoTime());
         return user != null ? Uni.createFrom().item(() -> caller(user)) : judgeElsewhere(judge, credentials);
     }
 
@@ -63,7 +67,7 @@ public final class Admission {
                 .item(() -> {
                     User user = judge.authenticate(credentials);
                     Caller caller = caller(user);
-                    known.remember(credentials, caller.user(), judge, System.nanoTime());
+                    remembered.remember(credentials, caller.user(), judge, System.nanoTime());
                     return caller;
                 })
                 .runSubscriptionOn(Infrastructure.getDefaultExecutor())

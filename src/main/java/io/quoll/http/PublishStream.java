@@ -4,6 +4,7 @@ import io.quoll.http.format.Entry;
 import io.quoll.http.format.EntryReader;
 import io.quoll.http.format.StreamFormat;
 import io.quoll.http.problem.Problem;
+import io.quoll.http.problem.ProblemException;
 import io.quoll.message.Message;
 import io.quoll.router.PublishReceipt;
 import io.smallrye.mutiny.Multi;
@@ -62,14 +63,21 @@ final class PublishStream {
         List<Message> messages = new ArrayList<>(entries.size());
         List<@Nullable Problem> refusals = new ArrayList<>(entries.size());
         for (Entry entry : entries) {
-            Message message = entry.message();
-            Problem refusal = message == null ? entry.problem() : caller.refusalOf(message);
+            Message message = null;
+            Problem refusal = entry.problem();
+            if (entry.message() != null) {
+                try {
+                    message = caller.publishable(entry.message());
+                } catch (ProblemException e) {
+                    refusal = e.problem();
+                }
+            }
             if (entry.isLast() && refusal != null) {
                 Multi<Buffer> end = Multi.createFrom().failure(refusal.asException());
                 return Multi.createBy().concatenating().streams(publish(messages, refusals), end);
             }
             refusals.add(refusal);
-            if (message != null && refusal == null) {
+            if (message != null) {
                 messages.add(message);
             }
         }

@@ -106,9 +106,9 @@ final class Publishing {
     }
 
     private Uni<PublishReceipt> publish(List<Message> messages) {
-        messages.forEach(caller::checkPublish);
+        List<Message> permitted = messages.stream().map(caller::publishable).toList();
         return caller.exchange()
-                .publishAll(messages, required.equals(STREAM))
+                .publishAll(permitted, required.equals(STREAM))
                 .ifNoItem()
                 .after(timeout)
                 .fail()

@@ -70,8 +70,7 @@ public final class RequestResource {
             long replies = request.number(REPLIES, 0, 1, MOST_REPLIES);
             String type = replies == 0 ? typeOfOne(request) : request.accepted(SEVERAL);
             return request.body(broker.settings().maxPayloadBytes()).flatMap(body -> {
-                Message message = message(request, body);
-                caller.checkPublish(message);
+                Message message = caller.publishable(message(request, body));
                 return replies == 0
                         ? caller.exchange().request(message, timeout).map(reply -> answer(reply, type))
                         : several(request, caller, message, replies, timeout, type);
@@ -124,7 +123,8 @@ public final class RequestResource {
                 null,
                 replies,
                 broker.settings().maxPendingBytes(),
-                BatchTerms.Overflow.END);
+                BatchTerms.Overflow.END,
+                null);
         long beginNanos = System.nanoTime();
         FirstThenRest<MessageBatch> incoming =
                 FirstThenRest.of(caller.exchange().subscribeInBatches(terms, request.loop()));

@@ -68,7 +68,7 @@ public final class SubscribeResource {
             patterns.forEach(one -> caller.checkSubscribe(one, queue));
             StreamFormat format = StreamFormat.of(request.accepted(StreamFormat.MEDIA_TYPES), text(request));
             Multi<MessageBatch> batches =
-                    caller.exchange().subscribeInBatches(terms(request, patterns, queue), request.loop());
+                    caller.exchange().subscribeInBatches(terms(request, caller, patterns, queue), request.loop());
             Duration timeout = request.duration(TIMEOUT, LONGEST);
             Multi<MessageBatch> bounded =
                     timeout == null ? batches : batches.select().first(timeout);
@@ -82,15 +82,17 @@ public final class SubscribeResource {
                 : new MessageJson();
     }
 
-    private BatchTerms terms(ApiRequest request, List<SubjectPattern> patterns, @Nullable String queue) {
+    private BatchTerms terms(ApiRequest request, Caller caller, List<SubjectPattern> patterns, @Nullable String queue) {
         int most = broker.settings().maxPendingBytes();
         boolean drops = request.word(SLOW, List.of(END, DROP)).equals(DROP);
+        byte @Nullable [] queueBytes = queue == null ? null : queue.getBytes(StandardCharsets.UTF_8);
         return new BatchTerms(
                 patterns,
-                queue == null ? null : queue.getBytes(StandardCharsets.UTF_8),
+                queueBytes,
                 request.number(MAX, 0, 1, Long.MAX_VALUE),
                 request.number(PENDING, most, Math.min(LEAST_PENDING, most), most),
-                drops ? BatchTerms.Overflow.DROP_OLDEST : BatchTerms.Overflow.END);
+                drops ? BatchTerms.Overflow.DROP_OLDEST : BatchTerms.Overflow.END,
+                caller.filter(patterns, queueBytes));
     }
 
     private static @Nullable String queue(ApiRequest request) {

@@ -49,6 +49,18 @@ final class BatchFeed implements MessageSink, Flow.Subscription {
     private long passed;
     private boolean terminated;
 
+    /** One pattern of the terms. */
+    private final class Filtered extends Subscription {
+        Filtered(SubjectPattern pattern) {
+            super(pattern.bytes(), terms.queue(), BatchFeed.this);
+        }
+
+        @Override
+        public boolean accepts(byte[] subject) {
+            return terms.filter() == null || terms.filter().test(subject);
+        }
+    }
+
     /** What one lane has delivered in the turn it is at. */
     private final class Stage implements Runnable {
         private final LaneThread lane;
@@ -100,7 +112,7 @@ final class BatchFeed implements MessageSink, Flow.Subscription {
         this.subscriber = subscriber;
         this.stages = new Stage[router.laneCount()];
         for (SubjectPattern pattern : terms.patterns()) {
-            subscriptions.add(new Subscription(pattern.bytes(), terms.queue(), this));
+            subscriptions.add(new Filtered(pattern));
         }
     }
 

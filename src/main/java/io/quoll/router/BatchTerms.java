@@ -2,6 +2,7 @@ package io.quoll.router;
 
 import io.quoll.subject.SubjectPattern;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param maxMessages after so many it completes, 0 for no end
  * @param maxPendingBytes what may wait for a reader that does not ask for it, though one batch always may
  * @param overflow what happens when more is waiting
+ * @param filter which of the subjects that match are wanted, {@code null} for all
  */
 public record BatchTerms(
         List<SubjectPattern> patterns,
         byte @Nullable [] queue,
         long maxMessages,
         long maxPendingBytes,
-        Overflow overflow) {
+        Overflow overflow,
+        @Nullable Predicate<byte[]> filter) {
 
     /** What becomes of a reader that is too slow. */
     public enum Overflow {

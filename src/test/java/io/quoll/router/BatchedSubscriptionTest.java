@@ -52,7 +52,7 @@ class BatchedSubscriptionTest {
     }
 
     private static BatchTerms terms(long max, long pending, BatchTerms.Overflow overflow) {
-        return new BatchTerms(List.of(SubjectPattern.of("a.>")), null, max, pending, overflow);
+        return new BatchTerms(List.of(SubjectPattern.of("a.>")), null, max, pending, overflow, null);
     }
 
     private static BatchTerms terms() {
