@@ -59,14 +59,15 @@ public final class Broker {
     private final AccountDirectory accounts;
     private final ConnectionRegistry registry;
     private final TcpListener listener;
+    /** As many as there are accounts that messages are published to or awaited in from inside. */
+    private final Map<Account, MessageExchange> exchanges = new ConcurrentHashMap<>();
     private final MessageExchange exchange;
-    private final List<Executor> executors;
     private final SystemService system;
-    /** As many as there are accounts with a service that judges clients. */
-    private final Map<Account, MessageExchange> callouts = new ConcurrentHashMap<>();
     private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
+    private final List<Runnable> whenLeaving = new ArrayList<>();
+    private boolean leaving;
 
     /** Puts everything together; nothing listens before {@link #start}. */
     public Broker(Settings settings, Vertx vertx) {
@@ -91,14 +92,11 @@ public final class Broker {
                 worker);
         this.listener = new TcpListener(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
-        List<Executor> executors = new ArrayList<>();
         for (LoopExecutor executor : listener.executors()) {
             loops.add(new ConnectionLoop(loops.size(), executor, accounts, clientSettings));
-            executors.add(executor);
         }
         registry.loops(loops);
-        this.executors = List.copyOf(executors);
-        this.exchange = new MessageExchange(accounts.global().router(), executors);
+        this.exchange = exchange(accounts.global());
         this.system = new SystemService(settings, identity, registry, exchange(accounts.system()), operators, worker);
         this.streams = settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
@@ -108,7 +106,7 @@ public final class Broker {
     }
 
     private Uni<Message> ask(Account account, Message question, Duration timeout) {
-        return callouts.computeIfAbsent(account, this::exchange).request(question, timeout);
+        return exchange(account).request(question, timeout);
     }
 
     /** Who shows over NATS what monitoring shows; without it such requests are answered with an error. */
@@ -175,9 +173,31 @@ public final class Broker {
         return "cannot listen on " + settings.host() + ":" + settings.port();
     }
 
+    /** Has the task run once, when the broker begins to leave; at once if it has begun. */
+    public void whenLeaving(Runnable task) {
+        synchronized (whenLeaving) {
+            if (!leaving) {
+                whenLeaving.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    private void leave() {
+        listening = false;
+        List<Runnable> tasks;
+        synchronized (whenLeaving) {
+            leaving = true;
+            tasks = List.copyOf(whenLeaving);
+            whenLeaving.clear();
+        }
+        tasks.forEach(Runnable::run);
+    }
+
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
     public void stop() {
-        listening = false;
+        leave();
         system.stop();
         for (ClientConnection connection : registry.connections()) {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
@@ -203,7 +223,7 @@ public final class Broker {
 
     /** Accepts nobody any more; clients that are there stay. */
     public void stopAccepting() {
-        listening = false;
+        leave();
         listener.stopAccepting();
     }
 
@@ -248,9 +268,9 @@ public final class Broker {
         return registry;
     }
 
-    /** Publishes and subscribes in one account, whose subjects no other sees. To be kept by whoever uses it often. */
+    /** Publishes and subscribes in one account, whose subjects no other sees. One for each account that was asked for. */
     public MessageExchange exchange(Account account) {
-        return new MessageExchange(account.router(), executors);
+        return exchanges.computeIfAbsent(account, a -> new MessageExchange(a.router(), registry.loops()));
     }
 
     public AccountDirectory accounts() {
