@@ -22,6 +22,22 @@ final class SettingsRules {
         rules.checkSizes();
         rules.checkTimes();
         rules.checkAuthorization();
+        rules.checkStreams();
+    }
+
+    private void checkStreams() {
+        settings.jetStreamDurability().ifPresent(word -> {
+            if (!List.of("always", "interval", "none").contains(word)) {
+                throw broken(
+                        Setting.JETSTREAM_DURABILITY,
+                        "jetstream.durability: '" + word + "' is none of always, interval, none");
+            }
+        });
+        try {
+            settings.jetStreamSyncInterval();
+        } catch (IllegalArgumentException e) {
+            throw broken(Setting.JETSTREAM_SYNC_INTERVAL, "jetstream.sync_interval: " + e.getMessage());
+        }
     }
 
     private void checkName() {

@@ -19,6 +19,8 @@ public record ServerInfo(
         boolean headers,
         boolean authRequired,
         int maxPayload,
+        boolean jetStream,
+        String domain,
         List<String> connectUrls) {
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -42,6 +44,7 @@ public record ServerInfo(
             json.writeBooleanField("headers", headers);
             flag(json, "auth_required", authRequired);
             json.writeNumberField("max_payload", maxPayload);
+            flag(json, "jetstream", jetStream);
             json.writeNumberField("client_id", client.clientId());
             json.writeStringField("client_ip", client.clientIp());
             if (!connectUrls.isEmpty() && !client.lameDuck()) {
@@ -49,6 +52,9 @@ public record ServerInfo(
                 json.writeArray(connectUrls.toArray(String[]::new), 0, connectUrls.size());
             }
             flag(json, "ldm", client.lameDuck());
+            if (!domain.isEmpty()) {
+                json.writeStringField("domain", domain);
+            }
             if (client.connectInfo()) {
                 json.writeBooleanField("connect_info", true);
                 json.writeStringField("remote_account", client.account());

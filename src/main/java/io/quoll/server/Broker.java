@@ -13,6 +13,7 @@ import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.ConnectionSettings;
 import io.quoll.connection.LoopExecutor;
+import io.quoll.jetstream.api.JetStream;
 import io.quoll.message.Message;
 import io.quoll.protocol.ServerInfo;
 import io.quoll.router.MessageExchange;
@@ -26,12 +27,14 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker, put together from settings: the composition root, and the way in for code of the same process. Starts and
@@ -53,6 +56,7 @@ public final class Broker {
     private final ConnectionRegistry registry;
     private final TcpListener listener;
     private final MessageExchange exchange;
+    private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
 
@@ -80,6 +84,7 @@ public final class Broker {
         }
         registry.loops(loops);
         this.exchange = new MessageExchange(router, executors);
+        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, List.of(globalAccount)) : null;
     }
 
     private static Authenticator authenticator(Settings settings, Account account) {
@@ -114,6 +119,8 @@ public final class Broker {
                 !settings.noHeaderSupport(),
                 authRequired,
                 settings.maxPayload(),
+                settings.jetStream(),
+                settings.jetStreamDomain().orElse(""),
                 settings.clientAdvertise().map(List::of).orElse(List.of()));
     }
 
@@ -124,6 +131,9 @@ public final class Broker {
      */
     public void start() {
         registry.loops().forEach(ConnectionLoop::start);
+        if (streams != null) {
+            streams.start();
+        }
         int wanted = settings.port() == ANY_PORT ? 0 : settings.port();
         try {
             port = listener.listen(settings.host(), wanted, registry)
@@ -162,6 +172,9 @@ public final class Broker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (streams != null) {
+            streams.stop();
+        }
     }
 
     /** Accepts nobody any more; clients that are there stay. */
@@ -196,6 +209,11 @@ public final class Broker {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** The streams, if the broker keeps any. */
+    public Optional<JetStream> jetStream() {
+        return Optional.ofNullable(streams).map(Streams::jetStream);
     }
 
     public Identity identity() {

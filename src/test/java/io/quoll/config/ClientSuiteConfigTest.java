@@ -129,7 +129,7 @@ class ClientSuiteConfigTest {
         assertThat(settings.serverName()).contains("one");
         assertThat(settings.notices())
                 .extracting(Notice::text)
-                .containsExactlyInAnyOrder("not built in yet: cluster", "not built in yet: jetstream");
+                .containsExactlyInAnyOrder("not built in yet: cluster");
     }
 
     @Test
