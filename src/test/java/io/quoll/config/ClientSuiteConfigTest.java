@@ -53,7 +53,7 @@ class ClientSuiteConfigTest {
         assertThat(settings.jetStreamStoreDir()).contains(Path.of("/tmp/streams"));
         assertThat(settings.jetStreamMaxMemoryStore()).contains(1L << 30);
         assertThat(settings.jetStreamMaxFileStore()).contains(1L << 30);
-        assertThat(settings.notices()).hasSize(3);
+        assertThat(settings.notices()).hasSize(2);
     }
 
     @Test
@@ -127,9 +127,7 @@ class ClientSuiteConfigTest {
 
         // then
         assertThat(settings.serverName()).contains("one");
-        assertThat(settings.notices())
-                .extracting(Notice::text)
-                .containsExactlyInAnyOrder("not built in yet: cluster");
+        assertThat(settings.notices()).extracting(Notice::text).containsExactlyInAnyOrder("not built in yet: cluster");
     }
 
     @Test

@@ -311,7 +311,6 @@ class SettingsLoaderTest {
                         "quoll.conf:1:1: not built in yet: websocket",
                         "quoll.conf:2:1: not built in yet: leafnodes",
                         "quoll.conf:3:1: not built in yet: cluster",
-                        "quoll.conf:5:1: not built in yet: syslog",
-                        "quoll.conf:4:11: not built in yet: jetstream");
+                        "quoll.conf:5:1: not built in yet: syslog");
     }
 }

@@ -1,7 +1,7 @@
 package io.quoll.jetstream.api;
 
+import io.quoll.subject.SubjectPattern;
 import io.quoll.subject.SubjectSyntax;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointTable {
 
     /** One row. */
-    record Row(byte[] pattern, String type, Endpoint endpoint) {}
+    record Row(SubjectPattern pattern, String type, Endpoint endpoint) {}
 
     private final List<Row> rows = new ArrayList<>();
 
@@ -19,14 +19,14 @@ public final class EndpointTable {
      * @param type what stands before {@code _response} in the answer's type
      */
     public EndpointTable add(String pattern, String type, Endpoint endpoint) {
-        rows.add(new Row(pattern.getBytes(StandardCharsets.US_ASCII), type, endpoint));
+        rows.add(new Row(SubjectPattern.of(pattern), type, endpoint));
         return this;
     }
 
     @Nullable
     Row find(byte[] operation) {
         for (Row row : rows) {
-            if (SubjectSyntax.matches(row.pattern(), operation)) {
+            if (SubjectSyntax.matches(row.pattern().bytes(), operation)) {
                 return row;
             }
         }

@@ -306,7 +306,7 @@ final class DirectGets implements StagedIntake.Receiver {
             headers.end();
         }
         answerWith(message);
-        return message.subjectLength() + message.bodyLength();
+        return (long) message.subjectLength() + message.bodyLength();
     }
 
     private void status(String status) {

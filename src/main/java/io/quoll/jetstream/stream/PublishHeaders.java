@@ -3,7 +3,8 @@ package io.quoll.jetstream.stream;
 import io.quoll.message.Publication;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,12 @@ final class PublishHeaders {
 
     private static final int NATS = 'N' | 'a' << 8 | 't' << 16 | 's' << 24;
 
-    private final @Nullable String[] values = new String[PublishHeader.values().length];
-    private boolean any;
+    private final Map<PublishHeader, String> values = new EnumMap<>(PublishHeader.class);
 
     /** Takes the headers of the message in place of those it held. */
     void read(Publication message) {
-        if (any) {
-            Arrays.fill(values, null);
-            any = false;
+        if (!values.isEmpty()) {
+            values.clear();
         }
         if (message.hasHeaders()) {
             ByteBuffer bytes = message.bytes();
@@ -43,10 +42,9 @@ final class PublishHeaders {
             colon++;
         }
         PublishHeader header = PublishHeader.of(text(bytes, line, colon));
-        if (header != null && values[header.ordinal()] == null) {
-            values[header.ordinal()] =
-                    text(bytes, Math.min(colon + 1, end), end).strip();
-            any = true;
+        if (header != null) {
+            values.putIfAbsent(
+                    header, text(bytes, Math.min(colon + 1, end), end).strip());
         }
     }
 
@@ -66,20 +64,20 @@ final class PublishHeaders {
 
     /** Whether there is any at all. */
     boolean any() {
-        return any;
+        return !values.isEmpty();
     }
 
     /** Its value, or null where it is missing or empty. */
     @Nullable
     String get(PublishHeader header) {
-        String value = values[header.ordinal()];
+        String value = values.get(header);
         return value == null || value.isEmpty() ? null : value;
     }
 
     /** Its value, an empty one too, or null. */
     @Nullable
     String raw(PublishHeader header) {
-        return values[header.ordinal()];
+        return values.get(header);
     }
 
     boolean has(PublishHeader header) {

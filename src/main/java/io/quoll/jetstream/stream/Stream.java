@@ -47,7 +47,7 @@ public final class Stream implements Executor {
         this.executor = new SerialExecutor(host.threads(), this::afterRun);
         this.intake = new StagedIntake(executor, writer, host.batches(), host.settings());
         this.maintenance = new StreamMaintenance(host, executor, messages, writer);
-        this.sources = new StreamSources(host, this, writer);
+        this.sources = new StreamSources();
         this.directGets = new DirectGets(this, host);
     }
 

@@ -282,10 +282,16 @@ public final class StreamConfigRules {
             return config;
         }
         checkMirrorsRest(config, mirror);
-        for (SubjectMapping each : mirror.transforms()) {
-            checkMapping(each, ApiError.MIRROR_INVALID_SUBJECT_FILTER, ApiError.MIRROR_INVALID_TRANSFORM_DESTINATION);
-            for (SubjectMapping other : mirror.transforms()) {
-                if (other != each && Subjects.overlap(each.source(), other.source())) {
+        List<SubjectMapping> transforms = mirror.transforms();
+        for (int i = 0; i < transforms.size(); i++) {
+            checkMapping(
+                    transforms.get(i),
+                    ApiError.MIRROR_INVALID_SUBJECT_FILTER,
+                    ApiError.MIRROR_INVALID_TRANSFORM_DESTINATION);
+            for (int j = 0; j < transforms.size(); j++) {
+                if (i != j
+                        && Subjects.overlap(
+                                transforms.get(i).source(), transforms.get(j).source())) {
                     throw ApiError.MIRROR_OVERLAPPING_SUBJECT_FILTERS.with();
                 }
             }
@@ -412,9 +418,12 @@ public final class StreamConfigRules {
         for (SubjectMapping each : source.transforms()) {
             checkMapping(each, ApiError.SOURCE_INVALID_SUBJECT_FILTER, ApiError.SOURCE_INVALID_TRANSFORM_DESTINATION);
         }
-        for (SubjectMapping each : source.transforms()) {
-            for (SubjectMapping other : source.transforms()) {
-                if (other != each && Subjects.isWithin(each.source(), other.source())) {
+        List<SubjectMapping> transforms = source.transforms();
+        for (int i = 0; i < transforms.size(); i++) {
+            for (int j = 0; j < transforms.size(); j++) {
+                if (i != j
+                        && Subjects.isWithin(
+                                transforms.get(i).source(), transforms.get(j).source())) {
                     throw ApiError.SOURCE_OVERLAPPING_SUBJECT_FILTERS.with();
                 }
             }

@@ -1,5 +1,6 @@
 package io.quoll.storage.segment;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -17,6 +18,10 @@ public final class LiveSet {
     static final int SPAN = 1 << 16;
     private static final int WORDS = SPAN / Long.SIZE;
     private static final int LIST_SIZE = 256;
+
+    private static final byte RUN = 0;
+    private static final byte BITS = 1;
+    private static final byte LIST = 2;
 
     private volatile Chunk[] chunks = {};
     private volatile long end;
@@ -196,6 +201,11 @@ public final class LiveSet {
         return count;
     }
 
+    /** How many there are from one to before another. */
+    public long count(long from, long to) {
+        return countFrom(from) - countFrom(to);
+    }
+
     private int indexOf(long number) {
         return indexOf(chunks, number);
     }
@@ -302,28 +312,65 @@ public final class LiveSet {
         return list;
     }
 
-    /** Visits what is there as runs of consecutive sequences. The writer's. */
-    public void forEachRun(RunVisitor visitor) {
-        for (long from = next(0); from >= 0; ) {
-            long to = endOfRun(from);
-            visitor.run(from, to);
-            from = next(to);
+    /** All of it, to be {@linkplain #decode decoded} again. */
+    public byte[] encode() {
+        Chunk[] all = chunks;
+        int size = 12;
+        for (Chunk chunk : all) {
+            size += 17
+                    + (chunk.form instanceof long[]
+                            ? SPAN / 8
+                            : chunk.form instanceof char[] list ? 2 * list.length : 0);
         }
+        ByteBuffer out = ByteBuffer.allocate(size).putLong(end).putInt(all.length);
+        for (Chunk chunk : all) {
+            out.putLong(chunk.number);
+            if (chunk.form instanceof Run run) {
+                out.put(RUN).putInt(run.from).putInt(run.to);
+            } else if (chunk.form instanceof long[] bits) {
+                out.put(BITS).putInt(chunk.count).putInt(0);
+                out.asLongBuffer().put(bits);
+                out.position(out.position() + SPAN / 8);
+            } else {
+                char[] list = (char[]) chunk.form;
+                out.put(LIST).putInt(list.length).putInt(0);
+                out.asCharBuffer().put(list);
+                out.position(out.position() + 2 * list.length);
+            }
+        }
+        return out.array();
     }
 
-    /** The first sequence after {@code from}, which is there, that is not. */
-    private long endOfRun(long from) {
-        long to = from;
-        while (contains(to)) {
-            Object form = chunks[indexOf(to >>> 16)].form;
-            to = form instanceof Run run ? (to >>> 16 << 16) + run.to : to + 1;
+    /** Becomes what was encoded. */
+    public void decode(byte[] encoded) {
+        ByteBuffer in = ByteBuffer.wrap(encoded);
+        long newEnd = in.getLong();
+        Chunk[] all = new Chunk[in.getInt()];
+        size = 0;
+        for (int i = 0; i < all.length; i++) {
+            long number = in.getLong();
+            byte tag = in.get();
+            int one = in.getInt();
+            int other = in.getInt();
+            if (tag == RUN) {
+                all[i] = new Chunk(number, new Run(one, other));
+                all[i].count = other - one;
+            } else if (tag == BITS) {
+                long[] bits = new long[WORDS];
+                in.asLongBuffer().get(bits);
+                in.position(in.position() + SPAN / 8);
+                all[i] = new Chunk(number, bits);
+                all[i].count = one;
+            } else {
+                char[] list = new char[one];
+                in.asCharBuffer().get(list);
+                in.position(in.position() + 2 * one);
+                all[i] = new Chunk(number, list);
+                all[i].count = one;
+            }
+            size += all[i].count;
         }
-        return to;
-    }
-
-    /** Is shown consecutive sequences. */
-    @FunctionalInterface
-    public interface RunVisitor {
-        void run(long from, long to);
+        chunks = all;
+        end = newEnd;
     }
 }

@@ -28,6 +28,9 @@ public abstract class SegmentedStore implements MessageStore {
     /** Guards the subjects, the counts, and changes of the live set and the list of segments. */
     protected final Object books = new Object();
 
+    /** Held by whoever writes, so that what is noted and what is booked is one step. Taken before {@link #books}. */
+    protected final Object writing = new Object();
+
     protected final LiveSet live = new LiveSet(1);
     protected final ExpirySchedule expiries = new ExpirySchedule();
     private final SubjectIndex subjects;
@@ -90,20 +93,22 @@ public abstract class SegmentedStore implements MessageStore {
 
     @Override
     public final long append(Publication message, long timeNanos, long expiresAtNanos) {
-        long sequence = live.end();
-        Segment segment = keep(message, sequence, timeNanos, expiresAtNanos);
-        ownKey.on(message);
-        synchronized (books) {
-            subjects.added(ownKey, sequence);
-            bytes += storedBytes(message.subjectLength(), message.headerLength(), message.bodyLength());
-            lastTimeNanos = timeNanos;
-            segment.count(1, RecordFormat.padded(RecordFormat.sizeOf(message)));
-            live.add(sequence);
+        synchronized (writing) {
+            long sequence = live.end();
+            Segment segment = keep(message, sequence, timeNanos, expiresAtNanos);
+            ownKey.on(message);
+            synchronized (books) {
+                subjects.added(ownKey, sequence);
+                bytes += storedBytes(message.subjectLength(), message.headerLength(), message.bodyLength());
+                lastTimeNanos = timeNanos;
+                segment.count(1, RecordFormat.padded(RecordFormat.sizeOf(message)));
+                live.add(sequence);
+            }
+            if (expiresAtNanos != NEVER) {
+                expiries.add(expiresAtNanos, sequence);
+            }
+            return sequence;
         }
-        if (expiresAtNanos != NEVER) {
-            expiries.add(expiresAtNanos, sequence);
-        }
-        return sequence;
     }
 
     @Override
@@ -111,38 +116,49 @@ public abstract class SegmentedStore implements MessageStore {
         if (sequence < live.end()) {
             throw new IllegalArgumentException("sequence " + sequence + " is not beyond " + (live.end() - 1));
         }
-        if (sequence > live.end()) {
-            noteSkip(sequence);
-            synchronized (books) {
-                live.end(sequence);
+        synchronized (writing) {
+            if (sequence > live.end()) {
+                noteSkip(sequence);
+                skip(sequence);
             }
+        }
+    }
+
+    /** As {@link #skipTo}, of which a note was taken. */
+    protected final void skip(long sequence) {
+        synchronized (books) {
+            live.end(sequence);
         }
     }
 
     @Override
     public final boolean remove(long sequence, boolean erase) {
-        if (!own.read(sequence)) {
-            return false;
+        synchronized (writing) {
+            if (!own.read(sequence)) {
+                return false;
+            }
+            noteRemoval(new long[] {sequence}, 1);
+            Segment segment = unbook(own.window());
+            if (segment == null) {
+                return false;
+            }
+            if (erase) {
+                overwrite(segment, sequence);
+            }
+            thinned(segment);
+            return true;
         }
-        noteRemoval(new long[] {sequence}, 1);
-        Segment segment = unbook(own.window());
-        if (segment == null) {
-            return false;
-        }
-        if (erase) {
-            overwrite(segment, sequence);
-        }
-        thinned(segment);
-        return true;
     }
 
     @Override
     public final long removeBefore(long sequence) {
-        if (sequence <= firstSequence() && sequence <= live.end()) {
-            return 0;
+        synchronized (writing) {
+            if (sequence <= firstSequence()) {
+                return 0;
+            }
+            noteFloor(sequence);
+            return dropBefore(sequence);
         }
-        noteFloor(sequence);
-        return dropBefore(sequence);
     }
 
     /** As {@link #removeBefore}, of which a note was taken. */
@@ -163,22 +179,45 @@ public abstract class SegmentedStore implements MessageStore {
             emptied();
             return removed;
         }
-        Segment thin = null;
+        Removals removals = new Removals();
         for (long at = live.next(0); at >= 0 && at < sequence; at = live.next(at + 1)) {
-            if (!own.read(at)) {
-                continue;
+            removals.remove(at);
+        }
+        return removals.finish();
+    }
+
+    /** One removal after the other; what the bytes are kept in hears of it when the next one is elsewhere. */
+    private final class Removals {
+        private @Nullable Segment thin;
+        private long removed;
+
+        void remove(long sequence) {
+            Segment segment = segmentOf(sequence);
+            RecordWindow window = own.window();
+            if (!live.contains(sequence)) {
+                return;
             }
-            Segment segment = unbook(own.window());
+            if (segment == null || !segment.load(window, sequence)) {
+                // It is damaged, but was to go anyway.
+                discard(sequence);
+                return;
+            }
+            if (unbook(window) == null) {
+                return;
+            }
+            removed++;
             if (segment != thin && thin != null) {
                 thinned(thin);
             }
             thin = segment;
-            removed++;
         }
-        if (thin != null) {
-            thinned(thin);
+
+        long finish() {
+            if (thin != null) {
+                thinned(thin);
+            }
+            return removed;
         }
-        return removed;
     }
 
     @Override
@@ -211,59 +250,57 @@ public abstract class SegmentedStore implements MessageStore {
         if (count == 0) {
             return 0;
         }
-        noteRemoval(sequences, count);
-        return dropAll(sequences, count);
+        synchronized (writing) {
+            noteRemoval(sequences, count);
+            return dropAll(sequences, count);
+        }
     }
 
     /** Removes messages, of which a note was taken. */
     protected final long dropAll(long[] sequences, int count) {
-        long removed = 0;
-        Segment thin = null;
+        Removals removals = new Removals();
         for (int i = 0; i < count; i++) {
-            if (!own.read(sequences[i])) {
-                continue;
-            }
-            Segment segment = unbook(own.window());
-            if (segment != thin && thin != null) {
-                thinned(thin);
-            }
-            thin = segment;
-            removed++;
+            removals.remove(sequences[i]);
         }
-        if (thin != null) {
-            thinned(thin);
-        }
-        return removed;
+        return removals.finish();
     }
 
     @Override
     public final int removeExpired(long nowNanos, int limit, RemovalListener listener) {
         int removed = 0;
-        for (long time = nextExpiryNanos(); time != NEVER && time <= nowNanos && removed < limit; ) {
+        loadExpiries(nowNanos);
+        for (long time = nextLoadedExpiryNanos(); time != NEVER && time <= nowNanos && removed < limit; ) {
             long sequence = expiries.nextSequence();
             if (own.read(sequence)) {
                 listener.removing(own);
             }
-            if (own.read(sequence)) {
-                noteRemoval(new long[] {sequence}, 1);
-                Segment segment = unbook(own.window());
-                if (segment != null) {
-                    thinned(segment);
-                }
-                removed++;
-            }
-            time = nextExpiryNanos();
+            removed += remove(sequence, false) ? 1 : 0;
+            time = nextLoadedExpiryNanos();
         }
         return removed;
     }
 
     @Override
     public final long nextExpiryNanos() {
+        long loaded = nextLoadedExpiryNanos();
+        long kept = nextKeptExpiryNanos();
+        return loaded == NEVER || (kept != NEVER && kept < loaded) ? kept : loaded;
+    }
+
+    private long nextLoadedExpiryNanos() {
         while (!expiries.isEmpty() && !live.contains(expiries.nextSequence())) {
             expiries.removeNext();
         }
         return expiries.isEmpty() ? NEVER : expiries.nextTimeNanos();
     }
+
+    /** When the first of the messages comes to its end that are not in the schedule yet, or {@link #NEVER}. */
+    protected long nextKeptExpiryNanos() {
+        return NEVER;
+    }
+
+    /** Enters into the schedule whatever ends by then. */
+    protected void loadExpiries(long nowNanos) {}
 
     /** Takes a message out of the books; null if somebody else did. */
     private @Nullable Segment unbook(RecordWindow window) {
@@ -286,20 +323,30 @@ public abstract class SegmentedStore implements MessageStore {
     }
 
     /** Takes a message out of the books whose bytes are not those that were written. Any thread. */
-    final void lose(long sequence) {
+    private void lose(long sequence) {
         synchronized (books) {
-            if (live.remove(sequence)) {
+            if (discard(sequence)) {
                 lost++;
-                Segment segment = segmentOf(sequence);
-                if (segment != null) {
-                    segment.count(-1, 0);
-                }
-                if (live.size() == 0) {
-                    bytes = 0;
-                    subjects.clear();
-                }
                 lost(sequence);
             }
+        }
+    }
+
+    /** Takes a message out of the books that cannot be read. */
+    private boolean discard(long sequence) {
+        synchronized (books) {
+            if (!live.remove(sequence)) {
+                return false;
+            }
+            Segment segment = segmentOf(sequence);
+            if (segment != null) {
+                segment.count(-1, 0);
+            }
+            if (live.size() == 0) {
+                bytes = 0;
+                subjects.clear();
+            }
+            return true;
         }
     }
 
@@ -324,6 +371,10 @@ public abstract class SegmentedStore implements MessageStore {
         bytes += keptBytes;
         lastTimeNanos = keptLastTimeNanos;
         lost += keptLost;
+    }
+
+    protected final long lostMessages() {
+        return lost;
     }
 
     protected final long bookedBytes() {
@@ -572,8 +623,20 @@ public abstract class SegmentedStore implements MessageStore {
         }
     }
 
-    /** First and last may be bounds only. */
-    private record Found(byte[] subject, long first, long last, long count) {}
+    /** A subject that matched; first and last may be bounds only. */
+    private static final class Found {
+        private final byte[] subject;
+        private final long first;
+        private final long last;
+        private final long count;
+
+        Found(byte[] subject, SubjectEntry entry) {
+            this.subject = subject;
+            this.first = entry.first();
+            this.last = entry.last();
+            this.count = entry.count();
+        }
+    }
 
     @Override
     public final void subjects(SubjectFilter filter, SubjectVisitor visitor) {
@@ -603,7 +666,7 @@ public abstract class SegmentedStore implements MessageStore {
         synchronized (books) {
             subjects.forEach(part, (subject, entry) -> {
                 if (filter.matches(subject)) {
-                    found.add(new Found(subject, entry.first(), entry.last(), entry.count()));
+                    found.add(new Found(subject, entry));
                 }
             });
         }

@@ -41,7 +41,8 @@ final class SubjectShard {
     boolean added(SubjectKey subject, long sequence) {
         int slot = slot(subject);
         if (slot >= 0) {
-            cells[slot + LAST] = sequence;
+            cells[slot + FIRST] = Math.min(sequence, cells[slot + FIRST]);
+            cells[slot + LAST] = Math.max(sequence, cells[slot + LAST]);
             cells[slot + COUNT] += ONE;
             return false;
         }
