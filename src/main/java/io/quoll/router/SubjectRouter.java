@@ -2,6 +2,7 @@ package io.quoll.router;
 
 import io.quoll.subject.SubjectTree;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -14,6 +15,7 @@ public final class SubjectRouter {
     private final ReentrantLock lock = new ReentrantLock();
     private final SubjectTree<Subscription> tree = new SubjectTree<>();
     private final RouteGenerations generations = new RouteGenerations();
+    private final InterestWatches watches = new InterestWatches();
     private final RoutingLane[] lanes;
     private long inserts;
     private long removes;
@@ -41,6 +43,7 @@ public final class SubjectRouter {
             tree.add(subscription.pattern(), subscription);
             inserts++;
             generations.changed(subscription.pattern());
+            watches.changed(subscription.pattern());
         } finally {
             lock.unlock();
         }
@@ -56,8 +59,55 @@ public final class SubjectRouter {
             if (removed) {
                 removes++;
                 generations.changed(subscription.pattern());
+                watches.changed(subscription.pattern());
             }
             return removed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether anybody listens to the literal subject. */
+    public boolean hasInterest(byte[] subject) {
+        lock.lock();
+        try {
+            return tree.hasMatch(subject);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a member of that queue group listens to the literal subject. */
+    public boolean hasInterest(byte[] subject, byte[] queue) {
+        boolean[] found = {false};
+        lock.lock();
+        try {
+            tree.match(subject, s -> found[0] |= Arrays.equals(s.queue(), queue));
+        } finally {
+            lock.unlock();
+        }
+        return found[0];
+    }
+
+    /**
+     * Has the listener told, on whichever thread, when subscriptions come or go that match the literal subject. It is told
+     * under the router's lock, and so has to hand on what it does.
+     *
+     * @param key by which the watch is ended
+     */
+    public void watch(byte[] subject, Object key, Runnable listener) {
+        lock.lock();
+        try {
+            watches.add(subject, key, listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void unwatch(byte[] subject, Object key) {
+        lock.lock();
+        try {
+            watches.remove(subject, key);
         } finally {
             lock.unlock();
         }
