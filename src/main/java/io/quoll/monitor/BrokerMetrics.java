@@ -6,6 +6,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
 import io.quoll.connection.ConnectionRegistry;
+import io.quoll.jetstream.api.AccountStreams;
+import io.quoll.jetstream.api.JetStream;
+import io.quoll.jetstream.stream.StorageType;
+import io.quoll.jetstream.stream.Stream;
 import io.quoll.router.SubjectRouter;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;
@@ -13,6 +17,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * The broker's counts as metrics, read when somebody asks and never written. Their labels have fixed values, so that clients
@@ -49,6 +54,39 @@ public final class BrokerMetrics {
         traffic(meters, "quoll.stalls", "Times a publisher had to wait", Tags.empty(), Traffic::stalls);
         bindConnections(meters, broker.connections());
         bindRouter(meters, broker.router());
+        broker.jetStream().ifPresent(streams -> bindStreams(meters, streams));
+    }
+
+    private static void bindStreams(MeterRegistry meters, JetStream streams) {
+        for (StorageType storage : StorageType.values()) {
+            Gauge.builder("quoll.streams.bytes", streams, s -> s.use().bytes(storage))
+                    .description("Bytes kept in streams")
+                    .tags("storage", storage.word())
+                    .register(meters);
+        }
+        Gauge.builder("quoll.streams", streams, s -> sum(s, account -> account.streams().size()))
+                .description("Streams")
+                .register(meters);
+        Gauge.builder("quoll.consumers", streams, s -> sum(s, AccountStreams::consumerCount))
+                .description("Consumers of streams")
+                .register(meters);
+        Gauge.builder("quoll.streams.waiting.bytes", streams, s -> sum(s, BrokerMetrics::waitingBytes))
+                .description("Bytes published to streams and not yet stored")
+                .register(meters);
+        FunctionCounter.builder("quoll.jetstream.requests", streams, s -> sum(s, a -> a.statistics().total()))
+                .description("Requests under $JS.API")
+                .register(meters);
+        FunctionCounter.builder("quoll.jetstream.request.errors", streams, s -> sum(s, a -> a.statistics().errors()))
+                .description("Requests under $JS.API that were refused")
+                .register(meters);
+    }
+
+    private static long sum(JetStream streams, ToLongFunction<AccountStreams> count) {
+        return streams.accounts().stream().mapToLong(count).sum();
+    }
+
+    private static long waitingBytes(AccountStreams account) {
+        return account.streams().stream().mapToLong(Stream::waitingBytes).sum();
     }
 
     private void traffic(

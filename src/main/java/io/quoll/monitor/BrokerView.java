@@ -1,10 +1,12 @@
 package io.quoll.monitor;
 
 import io.quoll.connection.ConnectionRegistry;
+import io.quoll.jetstream.api.JetStream;
 import io.quoll.router.SubjectRouter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The broker as monitoring sees it. Implemented where the broker is put together; read on any thread. */
 public interface BrokerView {
@@ -28,6 +30,9 @@ public interface BrokerView {
     boolean isListening();
 
     ConnectionRegistry connections();
+
+    /** The streams, if the server keeps any. */
+    Optional<JetStream> jetStream();
 
     SubjectRouter router();
 }

@@ -1,6 +1,7 @@
 package io.quoll.monitor;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.quoll.jetstream.api.AccountStreams;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,8 +11,8 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 
 /**
- * {@code /healthz}: whether clients can be served. What is asked about JetStream is fine while there is none, as with a
- * nats-server that was started without.
+ * {@code /healthz}: whether clients can be served, and whether a stream is there. What is asked about JetStream in general is
+ * fine while there is none, as with a nats-server that was started without.
  */
 @Path("/healthz")
 public final class Healthz {
@@ -40,7 +41,20 @@ public final class Healthz {
         if (!query.text("consumer").isEmpty() && query.text("stream").isEmpty()) {
             return missing("stream", "a consumer", details);
         }
+        if (!query.text("account").isEmpty() && broker.jetStream().isPresent()) {
+            AccountStreams account = broker.jetStream().get().account(query.text("account"));
+            if (account == null) {
+                return unavailable("ACCOUNT", "JetStream account '" + query.text("account") + "' not found", details);
+            }
+            if (!query.text("stream").isEmpty() && account.stream(query.text("stream")) == null) {
+                return unavailable("STREAM", "JetStream stream '" + query.text("stream") + "' not found", details);
+            }
+        }
         return JsonText.compact(Response.Status.OK, json -> json.writeStringField("status", "ok"));
+    }
+
+    private static Response unavailable(String type, String text, boolean details) {
+        return error(Response.Status.NOT_FOUND, type, text, details);
     }
 
     private static Response missing(String parameter, String subject, boolean details) {

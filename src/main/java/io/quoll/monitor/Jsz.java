@@ -1,5 +1,7 @@
 package io.quoll.monitor;
 
+import io.quoll.jetstream.api.AccountStreams;
+import io.quoll.jetstream.api.JetStream;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -8,8 +10,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
-/** {@code /jsz}: what a nats-server without JetStream says of it. */
+/** {@code /jsz}: what the server keeps in streams, or what a nats-server without JetStream says of it. */
 @Path("/jsz")
 public final class Jsz {
 
@@ -34,7 +37,11 @@ public final class Jsz {
     public Response jsz(@Context UriInfo uri) {
         Query query = new Query(uri);
         FLAGS.forEach(query::flag);
-        Page.of(query);
+        Page page = Page.of(query);
+        Optional<JetStream> streams = broker.jetStream();
+        if (streams.isPresent()) {
+            return jsz(query, page, streams.get());
+        }
         return JsonText.indented(json -> {
             json.writeNumberField("memory", 0);
             json.writeNumberField("storage", 0);
@@ -59,6 +66,32 @@ public final class Jsz {
             json.writeNumberField("messages", 0);
             json.writeNumberField("bytes", 0);
             json.writeNumberField("total", 0);
+        });
+    }
+
+    private Response jsz(Query query, Page page, JetStream streams) {
+        boolean withConsumers = query.flag("consumers");
+        boolean withStreams = query.flag("streams") || withConsumers;
+        boolean withAccounts = query.flag("accounts") || withStreams;
+        String wanted = query.text("acc");
+        List<AccountStreams> all = streams.accounts().stream()
+                .filter(account -> wanted.isEmpty() || account.account().equals(wanted))
+                .toList();
+        List<AccountStreams> shown = page.of(all);
+        JetStreamJson json = new JetStreamJson(streams);
+        return JsonText.indented(out -> {
+            json.writeStats(out);
+            out.writeStringField("server_id", broker.connections().serverInfo().serverId());
+            JsonText.time(out, "now", Instant.now());
+            out.writeObjectFieldStart("config");
+            json.writeConfig(out);
+            out.writeEndObject();
+            json.writeLimits(out);
+            json.writeTotals(out);
+            if (withAccounts || !wanted.isEmpty()) {
+                json.writeAccounts(out, shown, withStreams, query.flag("config"));
+            }
+            out.writeNumberField("total", streams.accounts().size());
         });
     }
 }

@@ -82,11 +82,27 @@ public final class Varz {
         json.writeNumberField("max_control_line", settings.maxControlLineBytes());
         json.writeNumberField("max_payload", settings.maxPayloadBytes());
         json.writeNumberField("max_pending", settings.maxPendingBytes());
-        for (String absent : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket", "jetstream"}) {
+        for (String absent : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket"}) {
             JsonText.emptyObject(json, absent);
         }
+        writeStreams(json);
         json.writeNumberField("tls_timeout", 0);
         json.writeNumberField("write_deadline", settings.writeDeadlineNanos());
+    }
+
+    private void writeStreams(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("jetstream");
+        if (broker.jetStream().isPresent()) {
+            JetStreamJson streams = new JetStreamJson(broker.jetStream().get());
+            json.writeObjectFieldStart("config");
+            streams.writeConfig(json);
+            json.writeEndObject();
+            json.writeObjectFieldStart("stats");
+            streams.writeStats(json);
+            json.writeEndObject();
+            streams.writeLimits(json);
+        }
+        json.writeEndObject();
     }
 
     private static boolean unlimited(int limit) {

@@ -1,6 +1,7 @@
 package io.quoll.server;
 
 import io.quoll.connection.ConnectionRegistry;
+import io.quoll.jetstream.api.JetStream;
 import io.quoll.monitor.BrokerView;
 import io.quoll.router.SubjectRouter;
 import jakarta.enterprise.inject.Instance;
@@ -9,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Shows the broker to monitoring, whose resources are made, at build time even, before there can be a broker. */
@@ -63,6 +65,11 @@ final class MonitoredBroker implements BrokerView {
     @Override
     public ConnectionRegistry connections() {
         return broker.get().connections();
+    }
+
+    @Override
+    public Optional<JetStream> jetStream() {
+        return broker.get().jetStream();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.quoll.server;
 import io.quoll.config.Settings;
 import io.quoll.jetstream.stream.Durability;
 import io.quoll.jetstream.stream.StreamSettings;
+import java.nio.file.Path;
 
 /** The operator's settings as streams read them, each read once. */
 record StreamOptions(
@@ -20,6 +21,7 @@ record StreamOptions(
         int maxBatchesPerStream,
         int maxBatches,
         long batchTimeoutNanos,
+        String storeDirectory,
         long maxMemoryBytes,
         long maxFileBytes)
         implements StreamSettings {
@@ -47,6 +49,7 @@ record StreamOptions(
                 settings.jetStreamBatchMaxInflightPerStream(),
                 settings.jetStreamBatchMaxInflightTotal(),
                 settings.jetStreamBatchTimeout().toNanos(),
+                settings.jetStreamStoreDir().map(Path::toString).orElse(""),
                 settings.jetStreamMaxMemoryStore().orElse(memory),
                 settings.jetStreamMaxFileStore().orElse(usableBytes / 100 * SHARE_PERCENT));
     }

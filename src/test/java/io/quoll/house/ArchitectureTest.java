@@ -48,7 +48,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule monitorKnowsTheBrokersParts =
-            mayKnow("monitor", "connection", "router", "account", "protocol", "message", "subject");
+            mayKnow("monitor", "jetstream", "storage", "connection", "router", "account", "protocol", "message", "subject");
 
     @ArchTest
     static final ArchRule storageKnowsMessages = mayKnow("storage", "message", "subject");

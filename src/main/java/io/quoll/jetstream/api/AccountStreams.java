@@ -8,6 +8,7 @@ import io.quoll.jetstream.stream.Stream;
 import io.quoll.jetstream.stream.StreamConfig;
 import io.quoll.jetstream.stream.StreamConfigRules;
 import io.quoll.jetstream.stream.StreamHost;
+import io.quoll.jetstream.stream.StreamSource;
 import io.quoll.jetstream.stream.StreamSettings;
 import io.quoll.jetstream.stream.StreamTimer;
 import io.quoll.jetstream.stream.Subjects;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -137,8 +139,23 @@ public final class AccountStreams implements StreamHost, StreamConfigRules.Surro
     }
 
     @Override
+    public @Nullable Stream origin(StreamSource source) {
+        StreamSource.External external = source.external();
+        String domain = settings().domain();
+        boolean isHere = external == null
+                || external.apiPrefix().isEmpty()
+                || !domain.isEmpty() && external.apiPrefix().equals("$JS." + domain + ".API");
+        return isHere ? streams.get(source.name()) : null;
+    }
+
+    @Override
     public StorageUse use() {
         return use;
+    }
+
+    @Override
+    public AtomicInteger batchesUnderway() {
+        return server.batchesUnderway();
     }
 
     @Override

@@ -90,7 +90,9 @@ public final class ApiRequest {
 
     /** Reads the payload as an object. */
     public void read(String owner, JsonInput.Fields fields) {
-        JsonInput.object(payload, owner, account.settings().strict(), fields);
+        if (payload.length > 0) {
+            JsonInput.object(payload, owner, account.settings().strict(), fields);
+        }
     }
 
     /** Reads the payload if it is an object or an array at all. */

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,9 @@ public final class JetStream {
 
     private final Parts parts;
     private final StorageUse use;
+    private final StreamDescription description;
     private final EndpointTable endpoints = new EndpointTable();
+    private final AtomicInteger batchesUnderway = new AtomicInteger();
     private final Map<String, AccountStreams> accounts = new ConcurrentSkipListMap<>();
 
     /**
@@ -56,7 +59,7 @@ public final class JetStream {
         this.parts = parts;
         this.use = new StorageUse(
                 null, parts.settings().maxMemoryBytes(), parts.settings().maxFileBytes());
-        StreamDescription description = new StreamDescription(parts);
+        this.description = new StreamDescription(parts);
         new AccountEndpoints(this).addTo(endpoints);
         new StreamEndpoints(description).addTo(endpoints);
         new MessageEndpoints().addTo(endpoints);
@@ -122,6 +125,10 @@ public final class JetStream {
         return accounts.get(name);
     }
 
+    public StreamDescription description() {
+        return description;
+    }
+
     public StorageUse use() {
         return use;
     }
@@ -139,6 +146,10 @@ public final class JetStream {
 
     public String version() {
         return parts.version();
+    }
+
+    AtomicInteger batchesUnderway() {
+        return batchesUnderway;
     }
 
     String serverName() {

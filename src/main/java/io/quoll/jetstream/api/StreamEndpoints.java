@@ -8,6 +8,7 @@ import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiError;
 import io.quoll.jetstream.wire.JsonInput;
 import io.quoll.storage.SubjectFilter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -34,7 +35,15 @@ final class StreamEndpoints {
                 .add("STREAM.LIST", "stream_list", this::list)
                 .add("STREAM.INFO.*", "stream_info", this::info)
                 .add("STREAM.DELETE.*", "stream_delete", StreamEndpoints::delete)
-                .add("STREAM.PURGE.*", "stream_purge", StreamEndpoints::purge);
+                .add("STREAM.PURGE.*", "stream_purge", StreamEndpoints::purge)
+                .add("STREAM.LEADER.STEPDOWN.*", "stream_leader_stepdown", StreamEndpoints::refuse)
+                .add("STREAM.PEER.REMOVE.*", "stream_remove_peer", StreamEndpoints::refuse)
+                .add("CONSUMER.LEADER.STEPDOWN.*.*", "consumer_leader_stepdown", StreamEndpoints::refuse);
+    }
+
+    /** What only several servers together can do. */
+    private static void refuse(ApiRequest request) {
+        throw ApiError.CLUSTERING_REQUIRED.with();
     }
 
     /** A configuration with the wish to be told rather than put right. */
@@ -151,7 +160,7 @@ final class StreamEndpoints {
         request.answer(out -> out.number("total", all.size())
                 .number("offset", from)
                 .number("limit", MOST_STREAMS)
-                .objects("streams", shown, description::write));
+                .objects("streams", shown, description::writeListed));
     }
 
     private void info(ApiRequest request) {
@@ -187,7 +196,7 @@ final class StreamEndpoints {
     }
 
     private static Map<String, Long> subjects(Stream stream, String filter) {
-        Map<String, Long> counts = new TreeMap<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
         if (!filter.isEmpty() && Subjects.isValid(filter)) {
             stream.messages().subjects(StreamFilters.of(filter), (subject, state) -> {
                 counts.put(Subjects.text(subject), state.count());
@@ -201,9 +210,9 @@ final class StreamEndpoints {
         if (offset == 0 && all.size() <= MOST_SUBJECTS) {
             return all;
         }
-        Map<String, Long> part = new TreeMap<>();
-        all.entrySet().stream()
-                .skip(offset)
+        Map<String, Long> part = new LinkedHashMap<>();
+        new TreeMap<>(all)
+                .entrySet().stream().skip(offset)
                 .limit(MOST_SUBJECTS)
                 .forEach(entry -> part.put(entry.getKey(), entry.getValue()));
         return part;

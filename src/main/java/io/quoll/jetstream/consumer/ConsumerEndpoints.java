@@ -72,7 +72,7 @@ final class ConsumerEndpoints {
                 .add("CONSUMER.RESET.*.*", "consumer_reset", this::reset)
                 .add("CONSUMER.UNPIN.*.*", "consumer_unpin", ConsumerEndpoints::unpin)
                 .add("CONSUMER.LEADER.STEPDOWN.*.*", "consumer_leader_stepdown", request -> {
-                    throw ApiError.CLUSTER_REQUIRED.with();
+                    throw ApiError.CLUSTERING_REQUIRED.with();
                 });
     }
 

@@ -15,6 +15,7 @@ import io.quoll.storage.SubjectState;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,11 +102,17 @@ final class DirectGets implements StagedIntake.Receiver {
         if (!closed && reader == null) {
             reader = stream.reader();
         }
-        for (int i = 0; i < requests.count() && !closed; i++) {
-            requests.show(i, request);
-            if (request.replyLength() > 0) {
-                answer();
+        Lock together = stream.isolation().readLock();
+        together.lock();
+        try {
+            for (int i = 0; i < requests.count() && !closed; i++) {
+                requests.show(i, request);
+                if (request.replyLength() > 0) {
+                    answer();
+                }
             }
+        } finally {
+            together.unlock();
         }
         send();
     }

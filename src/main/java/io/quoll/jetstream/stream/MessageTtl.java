@@ -19,7 +19,7 @@ final class MessageTtl {
         if (header == null || header.isEmpty()) {
             return 0;
         }
-        if (header.equalsIgnoreCase("never")) {
+        if (isNever(header)) {
             return NEVER;
         }
         try {
@@ -31,6 +31,10 @@ final class MessageTtl {
         } catch (IllegalArgumentException notADuration) {
             return plainSeconds(header);
         }
+    }
+
+    static boolean isNever(@Nullable String header) {
+        return "never".equalsIgnoreCase(header);
     }
 
     private static long plainSeconds(String header) {

@@ -52,6 +52,19 @@ final class RetentionLimits {
         }
     }
 
+    /** Refuses so many messages, of so many bytes in all, if they do not fit and the oldest are to stay. */
+    void admit(int count, long bytes) {
+        if (limits.discard() == Discard.NEW) {
+            StoreState state = store.state();
+            if (limits.maxMessages() >= 0 && state.messages() + count > limits.maxMessages()) {
+                throw ApiError.STREAM_STORE_FAILED.with("maximum messages exceeded");
+            }
+            if (limits.maxBytes() >= 0 && state.bytes() + bytes > limits.maxBytes()) {
+                throw ApiError.STREAM_STORE_FAILED.with("maximum bytes exceeded");
+            }
+        }
+    }
+
     private boolean isSubjectFull(Publication message) {
         if (limits.maxMessagesPerSubject() <= 0) {
             return false;

@@ -13,7 +13,10 @@ import io.quoll.storage.SubjectFilter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReadWriteLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class Stream implements Executor {
     private volatile StreamConfig config;
     private volatile StreamConsumers consumers = StreamConsumers.NONE;
     private volatile boolean closed;
+    private final Set<Runnable> followers = new CopyOnWriteArraySet<>();
     private List<Subscription> subscriptions = List.of();
 
     private Stream(StreamHost host, StoredStream stored, StreamRecord record) {
@@ -47,7 +51,7 @@ public final class Stream implements Executor {
         this.executor = new SerialExecutor(host.threads(), this::afterRun);
         this.intake = new StagedIntake(executor, writer, host.batches(), host.settings());
         this.maintenance = new StreamMaintenance(host, executor, messages, writer);
-        this.sources = new StreamSources();
+        this.sources = new StreamSources(host, this, writer);
         this.directGets = new DirectGets(this, host);
     }
 
@@ -74,7 +78,11 @@ public final class Stream implements Executor {
     /** Takes publications from now on. */
     public void start() {
         executor.execute(() -> {
+            writer.undoIncompleteBatch();
             writer.recallDuplicates();
+            if (config.features().allowSchedules()) {
+                writer.schedules().recall();
+            }
             subscribe();
             maintenance.start();
             sources.start();
@@ -82,9 +90,13 @@ public final class Stream implements Executor {
     }
 
     private void afterRun() {
+        long before = writer.committedSequence();
         writer.commit();
         consumers.afterRun();
         maintenance.reschedule();
+        if (writer.committedSequence() != before) {
+            followers.forEach(Runnable::run);
+        }
     }
 
     private void subscribe() {
@@ -153,6 +165,20 @@ public final class Stream implements Executor {
 
     public boolean isClosed() {
         return closed;
+    }
+
+    /** The last sequence that is as durable as the stream promises. Any thread. */
+    public long committedSequence() {
+        return writer.committedSequence();
+    }
+
+    /** Runs the task whenever there is something new that is as durable as promised. Any thread. */
+    public void follow(Runnable follower) {
+        followers.add(follower);
+    }
+
+    public void unfollow(Runnable follower) {
+        followers.remove(follower);
     }
 
     /** How many bytes wait to be stored. */
@@ -273,7 +299,7 @@ public final class Stream implements Executor {
         sources.describe(out);
     }
 
-    StreamWriter writer() {
-        return writer;
+    ReadWriteLock isolation() {
+        return writer.isolation();
     }
 }

@@ -5,6 +5,7 @@ import io.quoll.router.PublishBatches;
 import io.quoll.router.SubjectRouter;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,15 @@ public interface StreamHost {
     @Nullable
     Stream stream(String name);
 
+    /** The stream that another one takes messages from, in this account or in another, or null. */
+    @Nullable
+    Stream origin(StreamSource source);
+
     /** What the account and the server keep in all. */
     StorageUse use();
+
+    /** How many atomic batches are underway in the whole server. */
+    AtomicInteger batchesUnderway();
 
     /** Tells whoever listens what happened; the type and the subject are given without what all have in common. */
     void advise(String type, String subject, Consumer<JsonOutput> fields);

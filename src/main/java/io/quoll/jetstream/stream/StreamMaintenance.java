@@ -33,6 +33,8 @@ final class StreamMaintenance {
     private long wakeAtNanos;
     private long idsDueNanos;
     private long forceDueNanos;
+    private long oldestExempt;
+    private long youngestChecked;
     private boolean stopped = true;
 
     StreamMaintenance(StreamHost host, SerialExecutor executor, MessageStore store, StreamWriter writer) {
@@ -72,6 +74,8 @@ final class StreamMaintenance {
             removeAged(now - limits.maxAgeNanos());
         }
         removeExpired(now);
+        writer.schedules().run(now);
+        writer.atomicBatches().expire(now);
         if (now >= idsDueNanos) {
             writer.duplicates().expire(now);
             idsDueNanos = now + IDS_NANOS;
@@ -98,18 +102,21 @@ final class StreamMaintenance {
         List<byte[]> ended = new ArrayList<>();
         try (MessageReader reader = store.reader()) {
             long from = before.firstSequence();
+            youngestChecked = 0;
             for (int i = 0; i < MOST_AT_ONCE && reader.next(from, SubjectFilter.ALL); i++) {
-                if (reader.timeNanos() > bornBefore) {
+                youngestChecked = reader.timeNanos();
+                if (youngestChecked > bornBefore) {
                     break;
                 }
                 from = reader.sequence() + 1;
                 headers.read(reader.message());
-                if (!headers.has(PublishHeader.TTL)) {
+                if (!MessageTtl.isNever(headers.get(PublishHeader.TTL))) {
                     note(reader.message(), ended);
                     writer.remove(reader.sequence(), false);
                 }
             }
         }
+        oldestExempt = store.state().firstSequence();
         leaveMarkers(ended);
     }
 
@@ -177,13 +184,15 @@ final class StreamMaintenance {
         if (limits.maxAgeNanos() > 0) {
             StoreState state = store.state();
             if (state.messages() > 0) {
-                due = Math.max(state.firstTimeNanos() + limits.maxAgeNanos(), againNotBefore(limits.maxAgeNanos()));
+                due = dueByAge(state) + limits.maxAgeNanos();
             }
         }
         long expiry = store.nextExpiryNanos();
         if (expiry != MessageStore.NEVER) {
             due = Math.min(due, expiry);
         }
+        due = Math.min(due, writer.schedules().dueNanos());
+        due = Math.min(due, writer.atomicBatches().dueNanos());
         if (writer.duplicates().size() > 0) {
             due = Math.min(due, idsDueNanos);
         }
@@ -193,10 +202,12 @@ final class StreamMaintenance {
         return due;
     }
 
-    /** Messages that have their own end stay beyond the stream's: they are not looked at all the time. */
-    private long againNotBefore(long maxAgeNanos) {
-        return writer.config().features().allowMessageTtl()
-                ? writer.now() + Math.min(SECOND_NANOS, maxAgeNanos) / 4
-                : 0;
+    /** The time of the oldest message that may come of age; those that never end are not looked at again and again. */
+    private long dueByAge(StoreState state) {
+        boolean exempt = state.firstSequence() == oldestExempt;
+        if (!exempt) {
+            return state.firstTimeNanos();
+        }
+        return youngestChecked > state.firstTimeNanos() ? youngestChecked : state.lastTimeNanos();
     }
 }

@@ -43,6 +43,9 @@ public interface StreamSettings {
     /** A batch that is silent for so long is given up. */
     long batchTimeoutNanos();
 
+    /** Where streams are kept, for showing. */
+    String storeDirectory();
+
     /** What the server may keep in memory, or -1. */
     long maxMemoryBytes();
 

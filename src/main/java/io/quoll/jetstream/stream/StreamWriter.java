@@ -20,6 +20,9 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +45,9 @@ final class StreamWriter implements StagedIntake.Receiver {
     private final PublishRules rules;
     private final RetentionLimits limits;
     private final Counters counters;
+    private final AtomicBatches atomicBatches;
+    private final Schedules schedules;
+    private final ReadWriteLock isolation = new ReentrantReadWriteLock();
     private final Draft renaming = new Draft();
     private final Draft rewriting = new Draft();
     private final PublishHeaders headers = new PublishHeaders();
@@ -49,6 +55,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private final List<Runnable> afterCommit = new ArrayList<>();
     private StreamConsumers consumers = StreamConsumers.NONE;
 
+    private volatile long committed;
     private volatile StreamConfig config;
     private Durability durability;
     private @Nullable SubjectTransform transform;
@@ -70,9 +77,12 @@ final class StreamWriter implements StagedIntake.Receiver {
         this.rules = new PublishRules(store, duplicates, config);
         this.limits = new RetentionLimits(store, config.limits());
         this.counters = new Counters(rules);
+        this.atomicBatches = new AtomicBatches(host, this);
+        this.schedules = new Schedules(store, this);
         this.durability = durabilityOf(config);
         config(config);
         this.lastSequence = store.state().lastSequence();
+        this.committed = lastSequence;
     }
 
     /** What the stream asked for with its metadata or its persist mode, or what the server does. */
@@ -128,6 +138,11 @@ final class StreamWriter implements StagedIntake.Receiver {
         return lastSequence;
     }
 
+    /** The last sequence that is as durable as promised. Any thread. */
+    long committedSequence() {
+        return committed;
+    }
+
     /** The time it is, never before that of the last message. */
     long now() {
         nowNanos = Math.max(nowNanos, Timestamps.now(host.clock()));
@@ -154,7 +169,12 @@ final class StreamWriter implements StagedIntake.Receiver {
             }
             message = renamed(arrived);
             headers.read(message);
-            publish(message, lane, answers);
+            String batch = headers.any() ? headers.get(PublishHeader.BATCH_ID) : null;
+            if (batch == null) {
+                publish(message, lane, answers);
+            } else {
+                atomicBatches.accept(message, headers, batch, lane, answers);
+            }
         } catch (ApiException e) {
             if (answers) {
                 acks.refused(message, lane, e);
@@ -186,21 +206,48 @@ final class StreamWriter implements StagedIntake.Receiver {
             return;
         }
         rules.checkNew(message, headers, new PublishRules.Last(lastSequence, lastMessageId));
-        Publication stored = message;
-        boolean counts = config.features().allowCounter();
-        if (counts) {
-            stored = counters.apply(message, headers);
-            rules.checkSize(stored);
-        }
-        long sequence = store(stored, headers, lane);
+        long sequence = storeJudged(message, headers, lane);
         if (!answers) {
             return;
         }
-        if (counts) {
+        if (config.features().allowCounter()) {
             acks.stored(message, lane, sequence, o -> o.text("val", counters.value()));
         } else {
             acks.stored(message, lane, sequence);
         }
+    }
+
+    /** Stores a message that was judged; an increment as what its subject comes to. */
+    long storeJudged(Publication message, PublishHeaders of, int lane) {
+        Publication stored = message;
+        if (config.features().allowCounter() && of.has(PublishHeader.INCREMENT)) {
+            stored = counters.apply(message, of);
+            rules.checkSize(stored);
+        }
+        return store(stored, of, lane);
+    }
+
+    /** Stores several messages; nobody reads directly meanwhile. */
+    long storeTogether(LongSupplier storing) {
+        isolation.writeLock().lock();
+        try {
+            return storing.getAsLong();
+        } finally {
+            isolation.writeLock().unlock();
+        }
+    }
+
+    /** Held by those who must not see a part of what belongs together. */
+    ReadWriteLock isolation() {
+        return isolation;
+    }
+
+    AtomicBatches atomicBatches() {
+        return atomicBatches;
+    }
+
+    Schedules schedules() {
+        return schedules;
     }
 
     /**
@@ -223,6 +270,40 @@ final class StreamWriter implements StagedIntake.Receiver {
         }
         uncommitted = true;
         return sequence;
+    }
+
+    /** Stores a message of a mirror's origin under its own sequence and time. */
+    void mirror(Publication message, PublishHeaders of, long sequence, long timeNanos) {
+        if (sequence <= lastSequence) {
+            return;
+        }
+        checkSpace(message);
+        if (sequence > lastSequence + 1) {
+            store.skipTo(sequence);
+            lastSequence = sequence - 1;
+        }
+        long present = nowNanos;
+        nowNanos = timeNanos;
+        try {
+            lastSequence = append(message, of, 0);
+        } finally {
+            nowNanos = Math.max(present, timeNanos);
+        }
+        uncommitted = true;
+    }
+
+    /** Stores a message of another stream as one more of this one. */
+    void aggregate(Publication message, PublishHeaders of) {
+        now();
+        Publication stored = renamed(message);
+        if (rules.duplicateOf(of, nowNanos) > 0) {
+            return;
+        }
+        if (config.features().allowCounter() && of.has(PublishHeader.INCREMENT)) {
+            stored = counters.apply(stored, of);
+        }
+        rules.checkSize(stored);
+        store(stored, of, 0);
     }
 
     private void checkSpace(Publication message) {
@@ -260,6 +341,9 @@ final class StreamWriter implements StagedIntake.Receiver {
         limits.onStored(kept, consumers);
         if (consumers.listens()) {
             consumers.onAppended(kept.copySubject());
+        }
+        if (config.features().allowSchedules()) {
+            schedules.onStored(kept, of, sequence, nowNanos);
         }
         if (again != null) {
             again.onStored(kept, lane, sequence, nowNanos, previous);
@@ -360,6 +444,7 @@ final class StreamWriter implements StagedIntake.Receiver {
             }
             countUse();
             if (broken == null) {
+                committed = lastSequence;
                 consumers.onStored(lastSequence);
             }
         }
@@ -456,7 +541,31 @@ final class StreamWriter implements StagedIntake.Receiver {
         countUse();
     }
 
+    /** Takes back what a crash has left of a batch that did not come to its commit. */
+    void undoIncompleteBatch() {
+        try (MessageReader reader = store.reader()) {
+            String batch = null;
+            long before = Long.MAX_VALUE;
+            while (before > 0 && reader.last(before, SubjectFilter.ALL)) {
+                headers.read(reader.message());
+                String id = headers.any() ? headers.get(PublishHeader.BATCH_ID) : null;
+                boolean isWhole = batch == null && headers.has(PublishHeader.BATCH_COMMIT);
+                if (id == null || isWhole || batch != null && !batch.equals(id)) {
+                    return;
+                }
+                batch = id;
+                before = reader.sequence() - 1;
+                boolean isFirst = headers.number(PublishHeader.BATCH_SEQUENCE) == 1;
+                remove(reader.sequence(), false);
+                if (isFirst) {
+                    return;
+                }
+            }
+        }
+    }
+
     void close() {
+        atomicBatches.close();
         rules.close();
     }
 }

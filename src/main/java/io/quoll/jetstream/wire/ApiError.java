@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum ApiError {
     ACCOUNT_RESOURCES_EXCEEDED(10002, 400, "resource limits exceeded for account"),
     BAD_REQUEST(10003, 400, "bad request"),
-    CLUSTER_REQUIRED(10010, 503, "JetStream clustering support required"),
+    CLUSTERING_REQUIRED(10010, 503, "JetStream clustering support required"),
     CONSUMER_CREATE(10012, 500, "{}"),
     CONSUMER_NAME_EXIST(10013, 400, "consumer name already in use"),
     CONSUMER_NOT_FOUND(10014, 404, "consumer not found"),

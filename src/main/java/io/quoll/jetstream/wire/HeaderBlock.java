@@ -49,18 +49,35 @@ public final class HeaderBlock {
     public static byte[] without(byte[] block, String name) {
         byte[] rest = block;
         for (int line = lineOf(rest, name); line >= 0; line = lineOf(rest, name)) {
-            int next = endOfLine(rest, line) + CRLF.length;
-            byte[] shorter = new byte[rest.length - (next - line)];
-            System.arraycopy(rest, 0, shorter, 0, line);
-            System.arraycopy(rest, next, shorter, line, rest.length - next);
-            rest = shorter;
+            rest = withoutLine(rest, line);
         }
         return rest != block && rest.length <= FIRST_LINE.length + CRLF.length ? NONE : rest;
     }
 
+    /** The block without headers whose names begin so; empty if no other is left. */
+    public static byte[] withoutPrefix(byte[] block, String prefix) {
+        byte[] rest = block;
+        byte[] wanted = prefix.getBytes(StandardCharsets.US_ASCII);
+        for (int line = lineBeginning(rest, wanted); line >= 0; line = lineBeginning(rest, wanted)) {
+            rest = withoutLine(rest, line);
+        }
+        return rest != block && rest.length <= FIRST_LINE.length + CRLF.length ? NONE : rest;
+    }
+
+    private static byte[] withoutLine(byte[] block, int line) {
+        int next = endOfLine(block, line) + CRLF.length;
+        byte[] shorter = new byte[block.length - (next - line)];
+        System.arraycopy(block, 0, shorter, 0, line);
+        System.arraycopy(block, next, shorter, line, block.length - next);
+        return shorter;
+    }
+
     /** Where the line of that header begins, or -1. */
     private static int lineOf(byte[] block, String name) {
-        byte[] wanted = (name + ":").getBytes(StandardCharsets.US_ASCII);
+        return lineBeginning(block, (name + ":").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static int lineBeginning(byte[] block, byte[] wanted) {
         int line = endOfLine(block, 0) + CRLF.length;
         while (line < block.length) {
             if (line + wanted.length <= block.length

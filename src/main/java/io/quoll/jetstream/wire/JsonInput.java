@@ -104,7 +104,7 @@ public final class JsonInput {
     private static String reason(IOException e) {
         if (e instanceof JsonProcessingException wrong) {
             String text = wrong.getOriginalMessage();
-            return text.startsWith("Unexpected end-of-input") ? "unexpected end of JSON input" : text;
+            return text.startsWith("Unexpected end-of-input") ? "unexpected EOF" : text;
         }
         return String.valueOf(e.getMessage());
     }
@@ -245,7 +245,7 @@ public final class JsonInput {
 
     /** What nats-server says of a word that is none of those a field knows. */
     public ApiException unknownWord(String word) {
-        return invalid("can not unmarshal \"" + word + "\"");
+        return invalid("can not unmarshal \"\\\"" + word + "\\\"\"");
     }
 
     private String place() {
@@ -262,7 +262,7 @@ public final class JsonInput {
                     case START_OBJECT -> "object";
                     default -> "value";
                 };
-        String where = field.isEmpty() ? "Go value" : "Go struct field " + place();
-        return invalid("json: cannot unmarshal " + found + " into " + where + " of type " + type);
+        String where = field.isEmpty() ? "Go value of type server." + owner : "Go struct field " + place();
+        return invalid("json: cannot unmarshal " + found + " into " + where + (field.isEmpty() ? "" : " of type " + type));
     }
 }
