@@ -64,7 +64,10 @@ public final class BrokerMetrics {
                     .tags("storage", storage.word())
                     .register(meters);
         }
-        Gauge.builder("quoll.streams", streams, s -> sum(s, account -> account.streams().size()))
+        Gauge.builder(
+                        "quoll.streams",
+                        streams,
+                        s -> sum(s, account -> account.streams().size()))
                 .description("Streams")
                 .register(meters);
         Gauge.builder("quoll.consumers", streams, s -> sum(s, AccountStreams::consumerCount))
@@ -73,10 +76,16 @@ public final class BrokerMetrics {
         Gauge.builder("quoll.streams.waiting.bytes", streams, s -> sum(s, BrokerMetrics::waitingBytes))
                 .description("Bytes published to streams and not yet stored")
                 .register(meters);
-        FunctionCounter.builder("quoll.jetstream.requests", streams, s -> sum(s, a -> a.statistics().total()))
+        FunctionCounter.builder(
+                        "quoll.jetstream.requests",
+                        streams,
+                        s -> sum(s, a -> a.statistics().total()))
                 .description("Requests under $JS.API")
                 .register(meters);
-        FunctionCounter.builder("quoll.jetstream.request.errors", streams, s -> sum(s, a -> a.statistics().errors()))
+        FunctionCounter.builder(
+                        "quoll.jetstream.request.errors",
+                        streams,
+                        s -> sum(s, a -> a.statistics().errors()))
                 .description("Requests under $JS.API that were refused")
                 .register(meters);
     }

@@ -2,7 +2,9 @@ package io.quoll.router;
 
 import io.quoll.subject.SubjectSyntax;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,22 +32,21 @@ final class InterestWatches {
         }
     }
 
-    /** A subscription with that pattern came or went. */
-    void changed(byte[] pattern) {
+    /** Who is to be told that a subscription with that pattern came or went, once the lock is free. */
+    List<Runnable> toldOf(byte[] pattern) {
         if (bySubject.isEmpty()) {
-            return;
+            return List.of();
         }
         if (SubjectSyntax.isLiteral(pattern)) {
             Map<Object, Runnable> listeners = bySubject.get(ByteBuffer.wrap(pattern));
-            if (listeners != null) {
-                listeners.values().forEach(Runnable::run);
-            }
-            return;
+            return listeners == null ? List.of() : List.copyOf(listeners.values());
         }
+        List<Runnable> told = new ArrayList<>();
         bySubject.forEach((subject, listeners) -> {
             if (SubjectSyntax.matches(pattern, subject.array())) {
-                listeners.values().forEach(Runnable::run);
+                told.addAll(listeners.values());
             }
         });
+        return told;
     }
 }

@@ -3,6 +3,7 @@ package io.quoll.router;
 import io.quoll.subject.SubjectTree;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -38,33 +39,38 @@ public final class SubjectRouter {
 
     /** A message published after this returns is delivered. */
     public void subscribe(Subscription subscription) {
+        List<Runnable> told;
         lock.lock();
         try {
             tree.add(subscription.pattern(), subscription);
             inserts++;
             generations.changed(subscription.pattern());
-            watches.changed(subscription.pattern());
+            told = watches.toldOf(subscription.pattern());
         } finally {
             lock.unlock();
         }
+        told.forEach(Runnable::run);
     }
 
     /**
      * @return false if it was not subscribed
      */
     public boolean unsubscribe(Subscription subscription) {
+        List<Runnable> told = List.of();
+        boolean removed;
         lock.lock();
         try {
-            boolean removed = tree.remove(subscription.pattern(), subscription);
+            removed = tree.remove(subscription.pattern(), subscription);
             if (removed) {
                 removes++;
                 generations.changed(subscription.pattern());
-                watches.changed(subscription.pattern());
+                told = watches.toldOf(subscription.pattern());
             }
-            return removed;
         } finally {
             lock.unlock();
         }
+        told.forEach(Runnable::run);
+        return removed;
     }
 
     /** Whether anybody listens to the literal subject. */
@@ -90,8 +96,8 @@ public final class SubjectRouter {
     }
 
     /**
-     * Has the listener told, on whichever thread, when subscriptions come or go that match the literal subject. It is told
-     * under the router's lock, and so has to hand on what it does.
+     * Has the listener told when subscriptions come or go that match the literal subject. It is told on the thread that
+     * subscribes, and so has to hand on what it does.
      *
      * @param key by which the watch is ended
      */

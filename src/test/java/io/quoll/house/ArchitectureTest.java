@@ -47,8 +47,8 @@ class ArchitectureTest {
     static final ArchRule benchKnowsNothing = mayKnow("bench");
 
     @ArchTest
-    static final ArchRule monitorKnowsTheBrokersParts =
-            mayKnow("monitor", "jetstream", "storage", "connection", "router", "account", "protocol", "message", "subject");
+    static final ArchRule monitorKnowsTheBrokersParts = mayKnow(
+            "monitor", "jetstream", "storage", "connection", "router", "account", "protocol", "message", "subject");
 
     @ArchTest
     static final ArchRule storageKnowsMessages = mayKnow("storage", "message", "subject");

@@ -8,8 +8,8 @@ import io.quoll.jetstream.stream.Stream;
 import io.quoll.jetstream.stream.StreamConfig;
 import io.quoll.jetstream.stream.StreamConfigRules;
 import io.quoll.jetstream.stream.StreamHost;
-import io.quoll.jetstream.stream.StreamSource;
 import io.quoll.jetstream.stream.StreamSettings;
+import io.quoll.jetstream.stream.StreamSource;
 import io.quoll.jetstream.stream.StreamTimer;
 import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiError;
@@ -202,6 +202,7 @@ public final class AccountStreams implements StreamHost, StreamConfigRules.Surro
     }
 
     /** By name. */
+    @Override
     public Collection<Stream> streams() {
         return streams.values();
     }

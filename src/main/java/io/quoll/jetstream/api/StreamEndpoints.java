@@ -212,9 +212,10 @@ final class StreamEndpoints {
         }
         Map<String, Long> part = new LinkedHashMap<>();
         new TreeMap<>(all)
-                .entrySet().stream().skip(offset)
-                .limit(MOST_SUBJECTS)
-                .forEach(entry -> part.put(entry.getKey(), entry.getValue()));
+                .entrySet().stream()
+                        .skip(offset)
+                        .limit(MOST_SUBJECTS)
+                        .forEach(entry -> part.put(entry.getKey(), entry.getValue()));
         return part;
     }
 

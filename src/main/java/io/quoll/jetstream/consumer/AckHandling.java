@@ -55,8 +55,8 @@ final class AckHandling {
             refused(consumer, ack, message, now);
         } else if (is(message, PROGRESS)) {
             inProgress(consumer, ack, now);
-        } else if (begins(message, TERM)) {
-            terminated(consumer, ack, message, now);
+        } else if (begins(message, TERM) && terminated(consumer, ack, message, lane, now)) {
+            return;
         }
         if (message.replyLength() > 0) {
             set.confirm(consumer, lane, message.copyReply());
@@ -156,7 +156,7 @@ final class AckHandling {
 
     private void refused(Consumer consumer, AckSubject ack, Publication message, long now) {
         int place = place(consumer, ack);
-        if (place < 0) {
+        if (place < 0 || set.deadLetters().isMoving(consumer, ack.sequence())) {
             return;
         }
         PendingMessages pending = consumer.state().pending();
@@ -197,26 +197,31 @@ final class AckHandling {
         }
     }
 
-    private static void inProgress(Consumer consumer, AckSubject ack, long now) {
+    private void inProgress(Consumer consumer, AckSubject ack, long now) {
         int place = place(consumer, ack);
-        if (place >= 0 && consumer.config().acks()) {
+        boolean moves = set.deadLetters().isMoving(consumer, ack.sequence());
+        if (place >= 0 && consumer.config().acks() && !moves) {
             PendingMessages pending = consumer.state().pending();
             consumer.selector().removeAgain(ack.sequence());
             consumer.awaitAck(place, now, consumer.config().ackWaitNanos(pending.deliveries(place)));
         }
     }
 
-    private void terminated(Consumer consumer, AckSubject ack, Publication message, long now) {
+    /** Whether the message is moved first, and the client told when it is. */
+    private boolean terminated(Consumer consumer, AckSubject ack, Publication message, int lane, long now) {
         int place = place(consumer, ack);
-        if (place < 0) {
-            return;
+        if (place < 0 || set.deadLetters().isMoving(consumer, ack.sequence())) {
+            return false;
         }
         int deliveries = consumer.state().pending().deliveries(place);
         String reason = rest(message, TERM);
-        if (!set.deadLetters().onTerminated(consumer, ack.sequence(), deliveries, reason)) {
+        String shown = reason.isEmpty() ? "terminated" : "terminated: " + reason;
+        boolean moves = set.deadLetters().move(consumer, ack.sequence(), deliveries, shown, lane, message.copyReply());
+        if (!moves) {
             acked(consumer, ack, now, false);
         }
         consumer.advisories().terminated(ack.sequence(), ack.consumerSequence(), deliveries, reason);
+        return moves;
     }
 
     private static void next(Consumer consumer, Publication message, int lane, long now) {

@@ -15,8 +15,7 @@ final class AckReply {
     /**
      * @param prefix everything before the numbers, with a dot behind
      */
-    AckReply write(
-            byte[] prefix, long deliveries, long sequence, long consumerSequence, long timeNanos, long pending) {
+    AckReply write(byte[] prefix, long deliveries, long sequence, long consumerSequence, long timeNanos, long pending) {
         if (bytes.capacity() < prefix.length + NUMBERS + Publication.SLACK) {
             bytes = ByteBuffer.allocateDirect(prefix.length + NUMBERS + Publication.SLACK)
                     .order(ByteOrder.LITTLE_ENDIAN);

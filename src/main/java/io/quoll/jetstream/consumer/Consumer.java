@@ -29,7 +29,6 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
     private static final long MOST_UNDERWAY = 512 * 1024;
 
     private static final long CONGESTION_NANOS = 2_000_000L;
-    private static final long DEFAULT_INACTIVE_NANOS = 5_000_000_000L;
     private static final byte[] MESSAGE_SIZE = "Nats-Msg-Size".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] PIN_ID = "Nats-Pin-Id".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LAST_CONSUMER = "Nats-Last-Consumer".getBytes(StandardCharsets.US_ASCII);
@@ -76,8 +75,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         this.advisories = new ConsumerAdvisories(set.stream().host(), stream, name);
         this.alarm = new Alarm(set.stream().host().timer(), set.stream(), this::onAlarm);
         this.receiver = config.isPush()
-                ? new PushReceiver(
-                        this, "$JS.FC." + stream + "." + name + ".", lane, set.hasPushInterest(config), now)
+                ? new PushReceiver(this, "$JS.FC." + stream + "." + name + ".", lane, set.hasPushInterest(config), now)
                 : new PullReceiver(this, now);
     }
 
@@ -315,8 +313,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         int place = again ? state.pending().find(sequence) : PendingMessages.NOT_THERE;
         int deliveries = place >= 0 ? state.pending().deliveries(place) + 1 : 1;
         long left = again ? selector.unseen() : selector.unseen() - 1;
-        AckReply reply =
-                set.reply().write(ackPrefix, deliveries, sequence, consumerSequence, reader.timeNanos(), left);
+        AckReply reply = set.reply().write(ackPrefix, deliveries, sequence, consumerSequence, reader.timeNanos(), left);
         int size = message.subjectLength() + reply.length() + message.bodyLength();
         if (!receiver.choose(size, now)) {
             return false;
@@ -411,7 +408,9 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         ackDue = next == Long.MAX_VALUE ? next : Math.max(next, now + pause);
         for (long sequence : late) {
             int place = pending.find(sequence);
-            if (place >= 0 && config.isLastDelivery(pending.deliveries(place))) {
+            if (set.deadLetters().isMoving(this, sequence)) {
+                set.deadLetters().again(this, sequence);
+            } else if (place >= 0 && config.isLastDelivery(pending.deliveries(place))) {
                 giveUp(sequence);
             } else {
                 selector.addAgain(sequence);
@@ -422,6 +421,10 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
     /** The message was delivered as often as it may be. */
     private void giveUp(long sequence) {
         int deliveries = state.pending().deliveries(state.pending().find(sequence));
+        advisories.maxDeliveries(sequence, deliveries);
+        if (set.deadLetters().move(this, sequence, deliveries, "max deliveries", 0, NOTHING)) {
+            return;
+        }
         boolean remember = set.stream().config().retention() != Retention.LIMITS;
         state.gaveUp(sequence, remember);
         if (remember) {
@@ -430,8 +433,29 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
             journal.acked(sequence);
         }
         set.changed(this);
-        advisories.maxDeliveries(sequence, deliveries);
-        set.deadLetters().onGivenUp(this, sequence, deliveries);
+    }
+
+    /** A message that is being moved away is looked after again then. */
+    void retryAt(long sequence, long due) {
+        int place = state.pending().find(sequence);
+        if (place >= 0) {
+            selector.removeAgain(sequence);
+            awaitAck(place, due);
+            setAlarm(set.now());
+        }
+    }
+
+    /** A message is among the dead letters now. */
+    void onMoved(long sequence) {
+        boolean wasFull = isFull();
+        if (state.pending().find(sequence) >= 0) {
+            selector.removeAgain(sequence);
+            dropPending(sequence);
+            set.interest().onDone(this, sequence);
+        }
+        if (wasFull) {
+            signal();
+        }
     }
 
     /** The message is gone from the stream; nobody will acknowledge it. */
@@ -478,19 +502,14 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
             set.remove(this);
             return;
         }
-        if (selector.hasAgain()) {
+        if (selector.hasAgain() || receiver.isReady()) {
             signal();
         }
         setAlarm(now);
     }
 
-    private long inactiveThreshold() {
-        long asked = config.inactiveThresholdNanos();
-        return asked > 0 || config.isDurable() ? asked : DEFAULT_INACTIVE_NANOS;
-    }
-
     private boolean isUnused(long now) {
-        long threshold = inactiveThreshold();
+        long threshold = config.inactiveThresholdNanos();
         return threshold > 0 && !receiver.isInUse(now, threshold);
     }
 
@@ -504,7 +523,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
             wakeAt = Math.min(wakeAt, config.pauseUntilNanos());
             due = Math.min(due, wakeAt);
         }
-        long threshold = inactiveThreshold();
+        long threshold = config.inactiveThresholdNanos();
         if (threshold > 0) {
             due = Math.min(due, now + threshold);
         }
@@ -528,7 +547,8 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
             push.subject(newConfig.deliverSubject());
             push.active(set.hasPushInterest(newConfig), now);
         }
-        if (before.ackWaitNanos() != newConfig.ackWaitNanos() || !before.backoffNanos().equals(newConfig.backoffNanos())) {
+        if (before.ackWaitNanos() != newConfig.ackWaitNanos()
+                || !before.backoffNanos().equals(newConfig.backoffNanos())) {
             PendingMessages pending = state.pending();
             for (int place = pending.first(); place >= 0 && newConfig.acks(); place = pending.next(place)) {
                 if (pending.deadline(place) != Long.MAX_VALUE) {
@@ -584,9 +604,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
 
     /** Whether it has yet to deal with a message that matches its filters. */
     boolean needs(long sequence) {
-        return sequence > state.deliveredStream()
-                || state.pending().find(sequence) >= 0
-                || state.isGivenUp(sequence);
+        return sequence > state.deliveredStream() || state.pending().find(sequence) >= 0 || state.isGivenUp(sequence);
     }
 
     /** For showing: as if it had just had its turn. */

@@ -59,31 +59,23 @@ final class ConsumerAdvisories {
     }
 
     void nak(long sequence, long consumerSequence, int deliveries) {
-        publish(
-                "advisory.v1.nak",
-                "ADVISORY.CONSUMER.MSG_NAKED",
-                o -> o.number("consumer_seq", consumerSequence)
-                        .number("stream_seq", sequence)
-                        .number("deliveries", deliveries));
+        publish("advisory.v1.nak", "ADVISORY.CONSUMER.MSG_NAKED", o -> o.number("consumer_seq", consumerSequence)
+                .number("stream_seq", sequence)
+                .number("deliveries", deliveries));
     }
 
     void terminated(long sequence, long consumerSequence, int deliveries, String reason) {
-        publish(
-                "advisory.v1.terminated",
-                "ADVISORY.CONSUMER.MSG_TERMINATED",
-                o -> o.number("consumer_seq", consumerSequence)
-                        .number("stream_seq", sequence)
-                        .number("deliveries", deliveries)
-                        .textIfAny("reason", reason));
+        publish("advisory.v1.terminated", "ADVISORY.CONSUMER.MSG_TERMINATED", o -> o.number(
+                        "consumer_seq", consumerSequence)
+                .number("stream_seq", sequence)
+                .number("deliveries", deliveries)
+                .textIfAny("reason", reason));
     }
 
     void acked(long sequence, long consumerSequence, int deliveries, long tookNanos) {
-        publish(
-                "metric.v1.consumer_ack",
-                "METRIC.CONSUMER.ACK",
-                o -> o.number("consumer_seq", consumerSequence)
-                        .number("stream_seq", sequence)
-                        .number("ack_time", tookNanos)
-                        .number("deliveries", deliveries));
+        publish("metric.v1.consumer_ack", "METRIC.CONSUMER.ACK", o -> o.number("consumer_seq", consumerSequence)
+                .number("stream_seq", sequence)
+                .number("ack_time", tookNanos)
+                .number("deliveries", deliveries));
     }
 }

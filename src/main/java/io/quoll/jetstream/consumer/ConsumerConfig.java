@@ -1,7 +1,7 @@
 package io.quoll.jetstream.consumer;
 
-import io.quoll.storage.SubjectFilter;
 import io.quoll.jetstream.stream.StreamFilters;
+import io.quoll.storage.SubjectFilter;
 import java.util.List;
 import java.util.Map;
 

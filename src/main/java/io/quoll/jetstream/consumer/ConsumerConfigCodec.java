@@ -83,7 +83,11 @@ final class ConsumerConfigCodec {
                 .text("ack_policy", config.ackPolicy().word())
                 .numberIfAny("ack_wait", config.ackWaitNanos())
                 .numberIfAny("max_deliver", config.maxDeliver())
-                .numbersIfAny("backoff", config.backoffNanos().stream().mapToLong(Long::longValue).toArray())
+                .numbersIfAny(
+                        "backoff",
+                        config.backoffNanos().stream()
+                                .mapToLong(Long::longValue)
+                                .toArray())
                 .textIfAny("filter_subject", config.filterSubject())
                 .textsIfAny("filter_subjects", config.filterSubjects())
                 .text("replay_policy", config.replayPolicy().word())
@@ -106,7 +110,11 @@ final class ConsumerConfigCodec {
                 .flagIfAny("sourcing", config.sourcing())
                 .timeIfAny("pause_until", config.pauseUntilNanos())
                 .textsIfAny("priority_groups", config.priorityGroups())
-                .textIfAny("priority_policy", config.priorityPolicy() == PriorityPolicy.NONE ? "" : config.priorityPolicy().word())
+                .textIfAny(
+                        "priority_policy",
+                        config.priorityPolicy() == PriorityPolicy.NONE
+                                ? ""
+                                : config.priorityPolicy().word())
                 .numberIfAny("priority_timeout", config.pinnedTtlNanos());
         if (!config.metadata().isEmpty()) {
             out.textMap("metadata", config.metadata());

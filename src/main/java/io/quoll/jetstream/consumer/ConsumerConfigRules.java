@@ -38,8 +38,7 @@ final class ConsumerConfigRules {
     /**
      * @param mostAckPending what the account allows, less than one for any number
      */
-    private ConsumerConfigRules(
-            ConsumerConfigDraft draft, StreamConfig stream, int mostAckPending, boolean pedantic) {
+    private ConsumerConfigRules(ConsumerConfigDraft draft, StreamConfig stream, int mostAckPending, boolean pedantic) {
         this.draft = draft;
         this.stream = stream;
         this.mostAckPending = mostAckPending;
@@ -161,6 +160,10 @@ final class ConsumerConfigRules {
         }
         checkMetadata();
         checkPriorities();
+        String fault = DeadLetters.fault(draft, stream);
+        if (fault != null) {
+            throw ApiError.CONSUMER_CREATE.with(fault);
+        }
     }
 
     private void checkNames() {
@@ -273,8 +276,7 @@ final class ConsumerConfigRules {
         }
         long longest = stream.consumerLimits().inactiveThresholdNanos();
         if (longest > 0 && draft.inactiveThresholdNanos > longest) {
-            throw ApiError.CONSUMER_INACTIVE_THRESHOLD_EXCESS.with(
-                    io.quoll.jetstream.wire.GoDuration.shown(longest));
+            throw ApiError.CONSUMER_INACTIVE_THRESHOLD_EXCESS.with(io.quoll.jetstream.wire.GoDuration.shown(longest));
         }
     }
 
@@ -353,8 +355,7 @@ final class ConsumerConfigRules {
                 return;
             }
         } catch (NumberFormatException e) {
-            throw ApiError.CONSUMER_INVALID_SAMPLING.with(
-                    "strconv.Atoi: parsing \"" + number + "\": invalid syntax");
+            throw ApiError.CONSUMER_INVALID_SAMPLING.with("strconv.Atoi: parsing \"" + number + "\": invalid syntax");
         }
         throw ApiError.CONSUMER_INVALID_SAMPLING.with("<nil>");
     }

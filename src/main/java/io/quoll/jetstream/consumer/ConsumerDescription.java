@@ -25,18 +25,16 @@ final class ConsumerDescription {
                 .text("name", consumer.name())
                 .time("created", consumer.createdNanos())
                 .object("config", c -> ConsumerConfigCodec.write(c, shown(config)))
-                .object(
-                        "delivered",
-                        o -> o.number("consumer_seq", state.deliveredConsumer())
-                                .number("stream_seq", state.deliveredStream())
-                                .timeIfAny("last_active", state.deliveredTime()))
-                .object(
-                        "ack_floor",
-                        o -> o.number("consumer_seq", state.floorConsumer())
-                                .number("stream_seq", state.floorStream())
-                                .timeIfAny("last_active", state.ackTime()))
+                .object("delivered", o -> o.number("consumer_seq", state.deliveredConsumer())
+                        .number("stream_seq", state.deliveredStream())
+                        .timeIfAny("last_active", state.deliveredTime()))
+                .object("ack_floor", o -> o.number("consumer_seq", state.floorConsumer())
+                        .number("stream_seq", state.floorStream())
+                        .timeIfAny("last_active", state.ackTime()))
                 .number("num_ack_pending", state.pending().size())
-                .number("num_redelivered", config.maxDeliver() == 1 ? 0 : state.pending().redelivered());
+                .number(
+                        "num_redelivered",
+                        config.maxDeliver() == 1 ? 0 : state.pending().redelivered());
         PullReceiver pull = consumer.receiver() instanceof PullReceiver p ? p : null;
         out.number("num_waiting", pull == null ? 0 : pull.waiting())
                 .number("num_pending", consumer.selector().unseen())
@@ -49,10 +47,12 @@ final class ConsumerDescription {
         }
         out.time("ts", now);
         if (pull != null) {
-            out.objectsIfAny("priority_groups", config.priorityGroups().stream().limit(1).toList(), (o, group) -> {
-                o.text("group", group).textIfAny("pinned_client_id", pull.pinned().id());
-                o.timeIfAny("pinned_ts", pull.pinned().sinceNanos());
-            });
+            out.objectsIfAny(
+                    "priority_groups", config.priorityGroups().stream().limit(1).toList(), (o, group) -> {
+                        o.text("group", group)
+                                .textIfAny("pinned_client_id", pull.pinned().id());
+                        o.timeIfAny("pinned_ts", pull.pinned().sinceNanos());
+                    });
         }
     }
 

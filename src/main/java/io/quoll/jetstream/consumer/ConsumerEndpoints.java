@@ -23,6 +23,7 @@ final class ConsumerEndpoints {
 
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final RandomGenerator RANDOM = new SecureRandom();
+    private static final long DEFAULT_INACTIVE_NANOS = 5_000_000_000L;
     private static final int NAME_LENGTH = 8;
     private static final int STREAM = 4;
     private static final int CONSUMER = 5;
@@ -70,10 +71,7 @@ final class ConsumerEndpoints {
                 .add("CONSUMER.DELETE.*.*", "consumer_delete", ConsumerEndpoints::delete)
                 .add("CONSUMER.PAUSE.*.*", "consumer_pause", ConsumerEndpoints::pause)
                 .add("CONSUMER.RESET.*.*", "consumer_reset", this::reset)
-                .add("CONSUMER.UNPIN.*.*", "consumer_unpin", ConsumerEndpoints::unpin)
-                .add("CONSUMER.LEADER.STEPDOWN.*.*", "consumer_leader_stepdown", request -> {
-                    throw ApiError.CLUSTERING_REQUIRED.with();
-                });
+                .add("CONSUMER.UNPIN.*.*", "consumer_unpin", ConsumerEndpoints::unpin);
     }
 
     // Creation
@@ -198,12 +196,13 @@ final class ConsumerEndpoints {
 
     private static Consumer updated(
             StreamConsumerSet set, Consumer there, CreateRequest asked, ConsumerConfigDraft draft) {
+        if (asked.action == Action.CREATE && !draft.freeze().equals(there.config())) {
+            throw ApiError.CONSUMER_ALREADY_EXISTS.with();
+        }
+        completeEphemeral(draft);
         ConsumerConfig config = draft.freeze();
         if (config.equals(there.config())) {
             return there;
-        }
-        if (asked.action == Action.CREATE) {
-            throw ApiError.CONSUMER_ALREADY_EXISTS.with();
         }
         if (set.stream().config().retention() == Retention.WORKQUEUE && !isAlone(set, config)) {
             throw ApiError.CONSUMER_WORK_QUEUE_CONSUMER_NOT_UNIQUE.with();
@@ -231,11 +230,19 @@ final class ConsumerEndpoints {
         if (draft.name.isEmpty()) {
             draft.name = draft.durableName.isEmpty() ? newName(set) : draft.durableName;
         }
+        completeEphemeral(draft);
         ConsumerConfig config = draft.freeze();
         if (stream.retention() == Retention.WORKQUEUE && !config.direct() && !config.sourcing()) {
             checkWorkQueue(set, config);
         }
         return set.create(config, request.lane());
+    }
+
+    /** A consumer without a durable name goes some time after the last client. */
+    private static void completeEphemeral(ConsumerConfigDraft draft) {
+        if (draft.durableName.isEmpty() && draft.inactiveThresholdNanos == 0) {
+            draft.inactiveThresholdNanos = DEFAULT_INACTIVE_NANOS;
+        }
     }
 
     private static void checkWorkQueue(StreamConsumerSet set, ConsumerConfig config) {
@@ -258,8 +265,9 @@ final class ConsumerEndpoints {
         List<String> ours = config.filters().isEmpty() ? List.of(">") : config.filters();
         for (Consumer other : set.all()) {
             if (!other.name().equals(config.name())) {
-                List<String> theirs =
-                        other.config().filters().isEmpty() ? List.of(">") : other.config().filters();
+                List<String> theirs = other.config().filters().isEmpty()
+                        ? List.of(">")
+                        : other.config().filters();
                 for (String our : ours) {
                     if (theirs.stream().anyMatch(their -> Subjects.overlap(our, their))) {
                         return false;
@@ -315,7 +323,8 @@ final class ConsumerEndpoints {
         int asked = offset(request, "JSApiConsumersRequest");
         Stream stream = request.stream(STREAM);
         request.on(stream, () -> {
-            List<String> names = setOf(stream).all().stream().map(Consumer::name).toList();
+            List<String> names =
+                    setOf(stream).all().stream().map(Consumer::name).toList();
             int from = Math.min(asked, names.size());
             request.answer(out -> page(out, names.size(), from, MOST_NAMES)
                     .texts("consumers", names.subList(from, Math.min(names.size(), from + MOST_NAMES))));

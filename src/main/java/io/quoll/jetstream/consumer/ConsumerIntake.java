@@ -31,7 +31,9 @@ final class ConsumerIntake implements MessageSink {
         for (int i = 0; i < lookups.length; i++) {
             lookups[i] = new Lookup();
         }
-        for (String pattern : new String[] {"$JS.ACK.>", "$JS.FC.>", "$JS.API.CONSUMER.MSG.NEXT.*.*"}) {
+        for (String pattern : new String[] {
+            "$JS.ACK.>", "$JS.FC.>", "$JS.API.CONSUMER.MSG.NEXT.*.*", DeadLetters.MOVED_PREFIX + "*.*.*.*"
+        }) {
             host.router().subscribe(new Subscription(Subjects.bytes(pattern), null, this));
         }
     }
@@ -56,6 +58,9 @@ final class ConsumerIntake implements MessageSink {
         }
         if (AckSubject.begins(message, StreamConsumerSet.PULL_PREFIX)) {
             return findByPull(message);
+        }
+        if (AckSubject.begins(message, StreamConsumerSet.MOVED_PREFIX)) {
+            return sets.get(AckSubject.tokenAt(message, StreamConsumerSet.MOVED_PREFIX.length));
         }
         FlowSubject flow = FlowSubject.of(message.copySubject());
         return flow == null ? null : sets.get(flow.stream());

@@ -88,12 +88,10 @@ final class Outbox {
     }
 
     /** Delivers a stored message with the headers that were just written. */
-    int deliverWithHeaders(
-            Sender sender, int lane, byte[] to, Publication message, AckReply reply, boolean payload) {
+    int deliverWithHeaders(Sender sender, int lane, byte[] to, Publication message, AckReply reply, boolean payload) {
         Filling filling = filling(lane);
         int before = filling.batch.length();
-        filling.batch.deliver(
-                to, message, reply.bytes(), reply.length(), headers.bytes(), headers.length(), payload);
+        filling.batch.deliver(to, message, reply.bytes(), reply.length(), headers.bytes(), headers.length(), payload);
         return delivered(filling, sender, lane, before);
     }
 

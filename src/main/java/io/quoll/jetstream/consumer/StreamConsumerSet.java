@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver {
 
     static final byte[] PULL_PREFIX = "$JS.API.CONSUMER.MSG.NEXT.".getBytes(StandardCharsets.US_ASCII);
-    static final byte[] FLOW_PREFIX = "$JS.FC.".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] MOVED_PREFIX = DeadLetters.MOVED_PREFIX.getBytes(StandardCharsets.US_ASCII);
 
     /** Somebody waits to hear that an acknowledgement will not be forgotten. */
     private record Confirmation(Consumer consumer, int lane, byte[] reply) {}
@@ -215,8 +215,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     private Consumer add(ConsumerRecord record, int lane, long now) {
         ConsumerConfig config = record.config();
         boolean forgets = config.memoryStorage() || stream.config().storage() == StorageType.MEMORY;
-        StateJournal journal = new StateJournal(
-                forgets ? null : stream.stored().consumerState(config.name(), false));
+        StateJournal journal = new StateJournal(forgets ? null : stream.stored().consumerState(config.name(), false));
         Consumer consumer = new Consumer(this, record, journal, lane, now);
         consumers.put(config.name(), consumer);
         index.add(consumer);
@@ -272,6 +271,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         }
         index.forget(consumer);
         blocked.remove(consumer);
+        deadLetters.forget(consumer);
         if (lastAsked == consumer) {
             lastAsked = null;
         }
@@ -293,6 +293,8 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
                 pull(window, lane, now);
             } else if (AckSubject.isPrefixOf(window)) {
                 acknowledge(window, lane, now);
+            } else if (AckSubject.begins(window, MOVED_PREFIX)) {
+                deadLetters.onAnswer(window);
             } else {
                 confirmFlow(window, lane, now);
             }
@@ -405,7 +407,6 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     @Override
     public void onPurged() {
         removals++;
-        committed = Math.max(committed, stream.messages().state().lastSequence());
         if (!blocked.isEmpty()) {
             List.copyOf(blocked).forEach(Consumer::signal);
         }

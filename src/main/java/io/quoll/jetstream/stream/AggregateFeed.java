@@ -62,8 +62,7 @@ final class AggregateFeed extends SourceFeed {
 
     private long sequenceIn(String from) {
         String[] fields = from.split(" ", -1);
-        if (fields.length < 4
-                || !(fields[0] + " " + fields[2] + " " + fields[3]).equals(source().indexName())) {
+        if (fields.length < 4 || !(fields[0] + " " + fields[2] + " " + fields[3]).equals(source().indexName())) {
             return 0;
         }
         try {

@@ -119,7 +119,8 @@ final class AtomicBatches {
     private Batch begin(String id, long sequence, boolean endsWithout) {
         if (sequence != 1) {
             if (sequence - (endsWithout ? 1 : 0) > host.settings().maxBatchMessages()) {
-                throw ApiError.ATOMIC_PUBLISH_TOO_LARGE_BATCH.with(host.settings().maxBatchMessages());
+                throw ApiError.ATOMIC_PUBLISH_TOO_LARGE_BATCH.with(
+                        host.settings().maxBatchMessages());
             }
             throw ApiError.ATOMIC_PUBLISH_INCOMPLETE_BATCH.with();
         }
@@ -149,8 +150,7 @@ final class AtomicBatches {
         long sequence = writer.storeTogether(() -> store(batch, lane));
         if (answers) {
             writer.acks()
-                    .stored(last, lane, sequence, o -> o.text("batch", batch.id)
-                            .number("count", batch.count));
+                    .stored(last, lane, sequence, o -> o.text("batch", batch.id).number("count", batch.count));
         }
     }
 
@@ -223,14 +223,12 @@ final class AtomicBatches {
         remove(batch);
         if (reason != null) {
             String stream = writer.config().name();
-            host.advise(
-                    "advisory.v1.stream_batch_abandoned",
-                    "ADVISORY.STREAM.BATCH_ABANDONED." + stream,
-                    o -> o.text("account", host.account())
-                            .textIfAny("domain", host.settings().domain())
-                            .text("stream", stream)
-                            .text("batch", batch.id)
-                            .text("reason", reason));
+            host.advise("advisory.v1.stream_batch_abandoned", "ADVISORY.STREAM.BATCH_ABANDONED." + stream, o -> o.text(
+                            "account", host.account())
+                    .textIfAny("domain", host.settings().domain())
+                    .text("stream", stream)
+                    .text("batch", batch.id)
+                    .text("reason", reason));
         }
     }
 

@@ -38,8 +38,9 @@ final class StreamSources {
 
     void onUpdated(StreamConfig before) {
         StreamConfig after = stream.config();
-        boolean sameMirror =
-                before.mirror() == null ? after.mirror() == null : before.mirror().equals(after.mirror());
+        boolean sameMirror = before.mirror() == null
+                ? after.mirror() == null
+                : before.mirror().equals(after.mirror());
         if (!sameMirror || !before.sources().equals(after.sources())) {
             stop();
             start();

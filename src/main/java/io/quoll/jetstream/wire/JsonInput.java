@@ -263,6 +263,7 @@ public final class JsonInput {
                     default -> "value";
                 };
         String where = field.isEmpty() ? "Go value of type server." + owner : "Go struct field " + place();
-        return invalid("json: cannot unmarshal " + found + " into " + where + (field.isEmpty() ? "" : " of type " + type));
+        return invalid(
+                "json: cannot unmarshal " + found + " into " + where + (field.isEmpty() ? "" : " of type " + type));
     }
 }

@@ -42,12 +42,7 @@ class AckSubjectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "$JS.ACK.S",
-                "$JS.ACK.S.C.1.1.1.1",
-                "$JS.ACK.S.C.1.1.1.1.1.1"
-            })
+    @ValueSource(strings = {"$JS.ACK.S", "$JS.ACK.S.C.1.1.1.1", "$JS.ACK.S.C.1.1.1.1.1.1"})
     void shouldPassOverWhatIsNone(String subject) {
         assertThat(new AckSubject().read(to(subject))).isFalse();
     }

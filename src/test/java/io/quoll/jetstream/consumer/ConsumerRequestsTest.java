@@ -32,8 +32,10 @@ class ConsumerRequestsTest {
                 .build());
         ask("STREAM.CREATE.S", "{'name':'S','subjects':['s.>'],'storage':'memory'}");
         ask("STREAM.CREATE.W", "{'name':'W','subjects':['w.>'],'storage':'memory','retention':'workqueue'}");
-        ask("CONSUMER.CREATE.S.there", "{'stream_name':'S','config':{'durable_name':'there','ack_policy':'explicit',"
-                + "'max_batch':10,'max_bytes':1000,'max_expires':5000000000,'max_waiting':2}}");
+        ask(
+                "CONSUMER.CREATE.S.there",
+                "{'stream_name':'S','config':{'durable_name':'there','ack_policy':'explicit',"
+                        + "'max_batch':10,'max_bytes':1000,'max_expires':5000000000,'max_waiting':2}}");
         ask("CONSUMER.CREATE.S.push", "{'stream_name':'S','config':{'durable_name':'push','deliver_subject':'d'}}");
     }
 
@@ -191,8 +193,9 @@ class ConsumerRequestsTest {
     @Test
     void shouldLetNoMoreWaitThanMay() throws Exception {
         // given
-        ask("CONSUMER.CREATE.S.two", "{'stream_name':'S','config':{'durable_name':'two','ack_policy':'explicit',"
-                + "'max_waiting':2}}");
+        ask(
+                "CONSUMER.CREATE.S.two",
+                "{'stream_name':'S','config':{'durable_name':'two','ack_policy':'explicit'," + "'max_waiting':2}}");
         var answers = client.subscribe("answers");
         byte[] nothing = {};
         client.publish("$JS.API.CONSUMER.MSG.NEXT.S.two", "answers", nothing);

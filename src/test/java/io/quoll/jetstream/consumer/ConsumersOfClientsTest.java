@@ -99,14 +99,18 @@ class ConsumersOfClientsTest {
         // given
         add("PULL", RetentionPolicy.Limits);
         publish("pull.a", 1, 50);
-        JetStreamSubscription subscription =
-                streams.subscribe("pull.a", PullSubscribeOptions.builder().durable("d").build());
+        JetStreamSubscription subscription = streams.subscribe(
+                "pull.a", PullSubscribeOptions.builder().durable("d").build());
 
         // when
         List<Message> got = subscription.fetch(50, SOON);
 
         // then
-        assertThat(got).extracting(ConsumersOfClientsTest::text).hasSize(50).startsWith("1", "2").endsWith("50");
+        assertThat(got)
+                .extracting(ConsumersOfClientsTest::text)
+                .hasSize(50)
+                .startsWith("1", "2")
+                .endsWith("50");
         assertThat(got.get(9).metaData().pendingCount()).isEqualTo(40);
         got.forEach(Message::ack);
         Awaitility.await().untilAsserted(() -> {
@@ -121,7 +125,8 @@ class ConsumersOfClientsTest {
         // given
         add("AGAIN", RetentionPolicy.Limits);
         publish("again.a", 1, 3);
-        ConsumerContext consumer = durable("AGAIN", ConsumerConfiguration.builder().ackWait(NOT_LONG));
+        ConsumerContext consumer =
+                durable("AGAIN", ConsumerConfiguration.builder().ackWait(NOT_LONG));
         Message first = consumer.next(SOON);
         consumer.next(SOON).ackSync(SOON);
         Message third = consumer.next(SOON);
@@ -208,7 +213,8 @@ class ConsumersOfClientsTest {
         // given
         add("FULL", RetentionPolicy.Limits);
         publish("full.a", 1, 10);
-        ConsumerContext consumer = durable("FULL", ConsumerConfiguration.builder().maxAckPending(3));
+        ConsumerContext consumer =
+                durable("FULL", ConsumerConfiguration.builder().maxAckPending(3));
         List<Message> got = new ArrayList<>();
 
         // when
@@ -316,10 +322,12 @@ class ConsumersOfClientsTest {
         StreamContext context = client.getStreamContext("START");
 
         // when
-        Message last = context.createOrUpdateConsumer(none.deliverPolicy(DeliverPolicy.Last).build())
+        Message last = context.createOrUpdateConsumer(
+                        none.deliverPolicy(DeliverPolicy.Last).build())
                 .next(SOON);
-        Message fourth = context.createOrUpdateConsumer(
-                        none.deliverPolicy(DeliverPolicy.ByStartSequence).startSequence(4).build())
+        Message fourth = context.createOrUpdateConsumer(none.deliverPolicy(DeliverPolicy.ByStartSequence)
+                        .startSequence(4)
+                        .build())
                 .next(SOON);
 
         // then
