@@ -2,6 +2,8 @@ package io.quoll.router;
 
 import io.quoll.subject.SubjectTree;
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -18,6 +20,7 @@ public final class SubjectRouter {
     private final ReentrantLock lock = new ReentrantLock();
     private final SubjectTree<Subscription> tree = new SubjectTree<>();
     private final RouteGenerations generations = new RouteGenerations();
+    private final InterestWatches watches = new InterestWatches();
     private final AtomicReferenceArray<@Nullable RoutingLane> lanes;
     private long inserts;
     private long removes;
@@ -59,28 +62,81 @@ public final class SubjectRouter {
 
     /** A message published after this returns is delivered. */
     public void subscribe(Subscription subscription) {
+        List<Runnable> told;
         lock.lock();
         try {
             tree.add(subscription.pattern(), subscription);
             inserts++;
             generations.changed(subscription.pattern());
+            told = watches.toldOf(subscription.pattern());
         } finally {
             lock.unlock();
         }
+        told.forEach(Runnable::run);
     }
 
     /**
      * @return false if it was not subscribed
      */
     public boolean unsubscribe(Subscription subscription) {
+        List<Runnable> told = List.of();
+        boolean removed;
         lock.lock();
         try {
-            boolean removed = tree.remove(subscription.pattern(), subscription);
+            removed = tree.remove(subscription.pattern(), subscription);
             if (removed) {
                 removes++;
                 generations.changed(subscription.pattern());
+                told = watches.toldOf(subscription.pattern());
             }
-            return removed;
+        } finally {
+            lock.unlock();
+        }
+        told.forEach(Runnable::run);
+        return removed;
+    }
+
+    /** Whether anybody listens to the literal subject. */
+    public boolean hasInterest(byte[] subject) {
+        lock.lock();
+        try {
+            return tree.hasMatch(subject);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a member of that queue group listens to the literal subject. */
+    public boolean hasInterest(byte[] subject, byte[] queue) {
+        boolean[] found = {false};
+        lock.lock();
+        try {
+            tree.match(subject, s -> found[0] |= Arrays.equals(s.queue(), queue));
+        } finally {
+            lock.unlock();
+        }
+        return found[0];
+    }
+
+    /**
+     * Has the listener told when subscriptions come or go that match the literal subject. It is told on the thread that
+     * subscribes, and so has to hand on what it does.
+     *
+     * @param key by which the watch is ended
+     */
+    public void watch(byte[] subject, Object key, Runnable listener) {
+        lock.lock();
+        try {
+            watches.add(subject, key, listener);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void unwatch(byte[] subject, Object key) {
+        lock.lock();
+        try {
+            watches.remove(subject, key);
         } finally {
             lock.unlock();
         }

@@ -3,9 +3,9 @@ package io.quoll.server;
 import io.quoll.account.Account;
 import io.quoll.config.Settings;
 import io.quoll.connection.ConnectionLoop;
-import io.quoll.jetstream.api.ConsumerSupport;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.jetstream.api.JetStreamLimits;
+import io.quoll.jetstream.consumer.Consumers;
 import io.quoll.jetstream.stream.StreamTimer;
 import io.quoll.router.PublishBatches;
 import io.quoll.storage.StorageException;
@@ -72,7 +72,7 @@ final class Streams {
                 this::schedule,
                 InstantSource.system(),
                 StreamOptions.of(settings, directory.usableBytes()),
-                ConsumerSupport.NONE,
+                new Consumers(identity.name(), Identity.NATS_VERSION),
                 identity.name(),
                 Identity.NATS_VERSION));
         accounts.forEach(started::add);

@@ -202,6 +202,7 @@ public final class AccountStreams implements StreamHost, StreamConfigRules.Surro
     }
 
     /** By name. */
+    @Override
     public Collection<Stream> streams() {
         return streams.values();
     }

@@ -7,6 +7,7 @@ import io.quoll.router.MessageSink;
 import io.quoll.router.PublishBatches;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.Subscription;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ public final class StagedIntake implements MessageSink {
     private static final long STALL_NANOS = 5_000_000L;
     private static final MessageBuffers BUFFERS = new MessageBuffers();
 
-    private final SerialExecutor executor;
+    private final Executor executor;
     private final Receiver receiver;
     private final PublishBatches lanes;
     private final long mostBytes;
@@ -41,7 +42,7 @@ public final class StagedIntake implements MessageSink {
     private final AtomicLong messages = new AtomicLong();
     private volatile boolean closed;
 
-    public StagedIntake(SerialExecutor executor, Receiver receiver, PublishBatches lanes, StreamSettings settings) {
+    public StagedIntake(Executor executor, Receiver receiver, PublishBatches lanes, StreamSettings settings) {
         this.executor = executor;
         this.receiver = receiver;
         this.lanes = lanes;

@@ -93,6 +93,7 @@ public final class Stream implements Executor {
     private void afterRun() {
         long before = writer.committedSequence();
         writer.commit();
+        consumers.afterRun();
         maintenance.reschedule();
         if (writer.committedSequence() != before) {
             followers.forEach(Runnable::run);
@@ -201,6 +202,11 @@ public final class Stream implements Executor {
     /** Runs the task when all the stream did so far is as durable as it promises. On the stream's executor. */
     public void afterCommit(Runnable task) {
         writer.afterCommit(task);
+    }
+
+    /** Whether nothing is said to be done before the disk has confirmed it. On the stream's executor. */
+    public boolean isForced() {
+        return writer.isForced();
     }
 
     public StreamConsumers consumers() {

@@ -14,6 +14,17 @@ public interface StreamConsumers {
     /** Whether some consumer will want a message of that subject; asked where interest decides what is kept. */
     boolean wants(byte[] subject);
 
+    /** Whether somebody is to be told of messages as they are appended. */
+    default boolean listens() {
+        return false;
+    }
+
+    /** A message of that subject was appended; told only while somebody {@linkplain #listens listens}. */
+    default void onAppended(byte[] subject) {}
+
+    /** The writer has done and committed what it was asked for in this run. */
+    default void afterRun() {}
+
     /** Messages up to this sequence are there and as durable as the stream promises. */
     void onStored(long lastSequence);
 

@@ -4,6 +4,7 @@ import io.quoll.jetstream.wire.JsonOutput;
 import io.quoll.router.PublishBatches;
 import io.quoll.router.SubjectRouter;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -35,6 +36,9 @@ public interface StreamHost {
     /** The stream that another one takes messages from, in this account or in another, or null. */
     @Nullable
     Stream origin(StreamSource source);
+
+    /** All streams of this account. */
+    Collection<Stream> streams();
 
     /** What the account and the server keep in all. */
     StorageUse use();

@@ -371,6 +371,9 @@ final class StreamWriter implements StagedIntake.Receiver {
         long previous = again == null ? 0 : lastOf(kept);
         long sequence = store.append(kept, nowNanos, expires);
         limits.onStored(kept, consumers);
+        if (consumers.listens()) {
+            consumers.onAppended(kept.copySubject());
+        }
         if (config.features().allowSchedules()) {
             schedules.onStored(kept, of, sequence, nowNanos);
         }
@@ -495,6 +498,11 @@ final class StreamWriter implements StagedIntake.Receiver {
                 onFailure(e);
             }
         }
+    }
+
+    /** Whether nothing is said to be done before the disk has confirmed it. */
+    boolean isForced() {
+        return durability == Durability.ALWAYS;
     }
 
     /** Whether there is something that the disk has not confirmed and should some time. */

@@ -1,0 +1,41 @@
+package io.quoll.jetstream.consumer;
+
+import io.quoll.jetstream.api.ConsumerSupport;
+import io.quoll.jetstream.api.EndpointTable;
+import io.quoll.jetstream.stream.Stream;
+import io.quoll.jetstream.stream.StreamConsumers;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The consumers of a server, by stream. Any thread. */
+public final class Consumers implements ConsumerSupport {
+
+    private final String serverName;
+    private final String version;
+    private final Map<String, ConsumerIntake> intakes = new ConcurrentHashMap<>();
+
+    /**
+     * @param serverName how the server is shown to clients
+     * @param version the release of NATS that clients may rely on
+     */
+    public Consumers(String serverName, String version) {
+        this.serverName = serverName;
+        this.version = version;
+    }
+
+    @Override
+    public StreamConsumers open(Stream stream) {
+        ConsumerIntake intake =
+                intakes.computeIfAbsent(stream.host().account(), account -> new ConsumerIntake(stream.host()));
+        String name = stream.name();
+        StreamConsumerSet set = new StreamConsumerSet(stream, closed -> intake.remove(name, closed));
+        set.open();
+        intake.add(name, set);
+        return set;
+    }
+
+    @Override
+    public void addEndpoints(EndpointTable table) {
+        new ConsumerEndpoints(new ConsumerDescription(serverName, version)).addTo(table);
+    }
+}
