@@ -91,7 +91,8 @@ final class Caller {
         Permissions permissions = user.permissions();
         byte[] group = queue == null ? null : queue.getBytes(StandardCharsets.UTF_8);
         if ("_sys_".equals(queue) || permissions != null && !permissions.maySubscribe(pattern.bytes(), group)) {
-            throw forbidden("subscribe " + (queue == null ? "" : "in group '" + queue + "' ") + "to", pattern.toString());
+            throw forbidden(
+                    "subscribe " + (queue == null ? "" : "in group '" + queue + "' ") + "to", pattern.toString());
         }
     }
 

@@ -96,7 +96,7 @@ public final class SubjectRouter {
         return removed;
     }
 
-    /** Whether anybody listens to the literal subject. */
+    /** Whether anybody listens to the literal subject. Takes the lock, so not for every message. */
     public boolean hasInterest(byte[] subject) {
         lock.lock();
         try {
@@ -157,16 +157,6 @@ public final class SubjectRouter {
         lock.lock();
         try {
             tree.forEach((pattern, subscription) -> visitor.accept(subscription));
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether a message to the subject would find anybody. Takes the lock, so not for every message. */
-    public boolean hasSubscribers(byte[] subject) {
-        lock.lock();
-        try {
-            return tree.hasMatch(subject);
         } finally {
             lock.unlock();
         }

@@ -61,6 +61,7 @@ public final class Broker {
     private final TcpListener listener;
     /** As many as there are accounts that messages are published to or awaited in from inside. */
     private final Map<Account, MessageExchange> exchanges = new ConcurrentHashMap<>();
+
     private final MessageExchange exchange;
     private final SystemService system;
     private final @Nullable Streams streams;
@@ -98,7 +99,8 @@ public final class Broker {
         registry.loops(loops);
         this.exchange = exchange(accounts.global());
         this.system = new SystemService(settings, identity, registry, exchange(accounts.system()), operators, worker);
-        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
+        this.streams =
+                settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
 
     private void judgeAnew(Account account, Function<User, Rejudgement> judge) {

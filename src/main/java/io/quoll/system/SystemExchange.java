@@ -41,7 +41,7 @@ final class SystemExchange {
 
     /** Whether anybody would get what is published there. */
     boolean isHeard(String subject) {
-        return account.router().hasSubscribers(subject.getBytes(StandardCharsets.UTF_8));
+        return account.router().hasInterest(subject.getBytes(StandardCharsets.UTF_8));
     }
 
     void publish(String subject, byte[] payload) {

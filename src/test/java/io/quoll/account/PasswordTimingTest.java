@@ -17,8 +17,8 @@ class PasswordTimingTest {
     @Test
     void shouldJudgeUnknownNamesLikeSomeKnownOneAndAlwaysTheSame() {
         // given
-        PasswordAuthenticator authenticator = new PasswordAuthenticator(
-                Map.of("hashed", login(HASH), "plain", login("secret")), null, true);
+        PasswordAuthenticator authenticator =
+                new PasswordAuthenticator(Map.of("hashed", login(HASH), "plain", login("secret")), null, true);
 
         // when
         long slow = IntStream.range(0, 200)
@@ -34,8 +34,7 @@ class PasswordTimingTest {
     @Test
     void shouldRefuseANameThatDoesNotExistThoughItsDecoyAgrees() {
         // given
-        PasswordAuthenticator authenticator =
-                new PasswordAuthenticator(Map.of("plain", login("secret")), null, true);
+        PasswordAuthenticator authenticator = new PasswordAuthenticator(Map.of("plain", login("secret")), null, true);
 
         // when
         User user = authenticator.authenticate(new Credentials("nobody", "secret", null));

@@ -88,9 +88,7 @@ class OperatorModeTest {
                 RawClient client = connected(broker, token)) {
 
             // when
-            client.send("PUB a.b 0\r\n\r\n")
-                    .send("SUB x 1\r\nSUB y 2\r\n")
-                    .send("PUB a.c 11\r\n12345678901\r\n");
+            client.send("PUB a.b 0\r\n\r\n").send("SUB x 1\r\nSUB y 2\r\n").send("PUB a.c 11\r\n12345678901\r\n");
 
             // then
             assertThat(client.untilClosed())

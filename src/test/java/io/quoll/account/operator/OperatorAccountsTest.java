@@ -149,8 +149,7 @@ class OperatorAccountsTest {
 
         // when
         accounts.update(
-                importer.key(),
-                account("\"revocations\":{\"" + user.key() + "\":" + BEGIN.getEpochSecond() + "},"));
+                importer.key(), account("\"revocations\":{\"" + user.key() + "\":" + BEGIN.getEpochSecond() + "},"));
 
         // then
         assertThat(judgements.get(0).apply(connected).dismissal()).isEqualTo(Dismissal.USER_REVOKED);
@@ -200,7 +199,10 @@ class OperatorAccountsTest {
     }
 
     private User connect() {
-        String token = TokenDraft.user(user).issued(BEGIN).nats("\"bearer_token\":true").signedBy(importer);
+        String token = TokenDraft.user(user)
+                .issued(BEGIN)
+                .nats("\"bearer_token\":true")
+                .signedBy(importer);
         User connected = new JwtAuthenticator(accounts)
                 .authenticate(new Credentials(null, null, null, token, null, null, Visitor.UNKNOWN));
         assertThat(connected).isNotNull();
@@ -209,7 +211,7 @@ class OperatorAccountsTest {
 
     private boolean isLinked() {
         Account account = directory.find(exporter.key());
-        return account != null && account.router().hasSubscribers("out.x".getBytes(UTF_8));
+        return account != null && account.router().hasInterest("out.x".getBytes(UTF_8));
     }
 
     private void exports(String more) {
@@ -229,7 +231,9 @@ class OperatorAccountsTest {
     }
 
     private String account(String more) {
-        return TokenDraft.account(importer).nats(more + TokenDraft.unlimited("")).signedBy(operator);
+        return TokenDraft.account(importer)
+                .nats(more + TokenDraft.unlimited(""))
+                .signedBy(operator);
     }
 
     private String activation(String account, Instant expires) {
