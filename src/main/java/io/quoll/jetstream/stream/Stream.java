@@ -91,6 +91,10 @@ public final class Stream implements Executor {
     }
 
     private void afterRun() {
+        if (closed) {
+            writer.sendRest();
+            return;
+        }
         long before = writer.committedSequence();
         writer.commit();
         consumers.afterRun();
@@ -282,8 +286,8 @@ public final class Stream implements Executor {
 
     /** The stream goes until the next start. */
     public void close() {
-        end(false);
         writer.commit();
+        end(false);
         stored.close();
     }
 
