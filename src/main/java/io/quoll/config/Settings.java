@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  */
 public final class Settings {
 
+    private static final String ALWAYS = "always";
+    private static final Duration DEFAULT_SYNC_INTERVAL = Duration.ofMinutes(2);
+
     private final Map<Setting, Layer.Given> values;
     private final List<Notice> notices;
 
@@ -211,6 +214,29 @@ public final class Settings {
                 : list(Setting.USERS, UserCredentials.class);
     }
 
+    /** What users may do who have no permissions of their own. */
+    public Optional<PermissionSettings> defaultPermissions() {
+        return valueOrNothing(Setting.DEFAULT_PERMISSIONS).map(value -> (PermissionSettings) value);
+    }
+
+    /** Who clients are that do not say who they are. */
+    public Optional<String> noAuthUser() {
+        return text(Setting.NO_AUTH_USER);
+    }
+
+    public List<AccountSettings> accounts() {
+        return list(Setting.ACCOUNTS, AccountSettings.class);
+    }
+
+    public String systemAccount() {
+        return text(Setting.SYSTEM_ACCOUNT).orElseThrow();
+    }
+
+    /** The mappings of the default account. */
+    public List<MappingEntry> mappings() {
+        return list(Setting.MAPPINGS, MappingEntry.class);
+    }
+
     public boolean jetStream() {
         return truth(Setting.JETSTREAM);
     }
@@ -230,6 +256,68 @@ public final class Settings {
 
     public Optional<String> jetStreamDomain() {
         return text(Setting.JETSTREAM_DOMAIN);
+    }
+
+    /** When a publication is acknowledged, if that is said outright. */
+    public Optional<String> jetStreamDurability() {
+        return text(Setting.JETSTREAM_DURABILITY);
+    }
+
+    /** Whether the disk is to confirm at intervals, not always. */
+    public boolean jetStreamSyncsNowAndThen() {
+        return text(Setting.JETSTREAM_SYNC_INTERVAL)
+                .filter(value -> !value.equalsIgnoreCase(ALWAYS))
+                .isPresent();
+    }
+
+    /** How often the disk has to confirm where not every acknowledgement waits for it. */
+    public Duration jetStreamSyncInterval() {
+        return text(Setting.JETSTREAM_SYNC_INTERVAL)
+                .filter(value -> !value.equalsIgnoreCase(ALWAYS))
+                .map(TimeSpan::parse)
+                .orElse(DEFAULT_SYNC_INTERVAL);
+    }
+
+    /** How many threads streams share, 0 for as many as suit the machine. */
+    public int jetStreamMaxConcurrentIo() {
+        return number(Setting.JETSTREAM_MAX_CONCURRENT_IO);
+    }
+
+    public long jetStreamMaxBufferedSize() {
+        return (Long) required(Setting.JETSTREAM_MAX_BUFFERED_SIZE);
+    }
+
+    public int jetStreamMaxBufferedMsgs() {
+        return number(Setting.JETSTREAM_MAX_BUFFERED_MSGS);
+    }
+
+    public int jetStreamRequestQueueLimit() {
+        return number(Setting.JETSTREAM_REQUEST_QUEUE_LIMIT);
+    }
+
+    public boolean jetStreamStrict() {
+        return truth(Setting.JETSTREAM_STRICT);
+    }
+
+    /** The longest window for duplicates, zero for any. */
+    public Duration jetStreamDuplicateWindow() {
+        return duration(Setting.JETSTREAM_DUPLICATE_WINDOW);
+    }
+
+    public int jetStreamBatchMaxMsgs() {
+        return number(Setting.JETSTREAM_BATCH_MAX_MSGS);
+    }
+
+    public int jetStreamBatchMaxInflightPerStream() {
+        return number(Setting.JETSTREAM_BATCH_MAX_INFLIGHT_PER_STREAM);
+    }
+
+    public int jetStreamBatchMaxInflightTotal() {
+        return number(Setting.JETSTREAM_BATCH_MAX_INFLIGHT_TOTAL);
+    }
+
+    public Duration jetStreamBatchTimeout() {
+        return duration(Setting.JETSTREAM_BATCH_TIMEOUT);
     }
 
     /** What was asked for and passed over, for the log. */

@@ -1,8 +1,11 @@
 package io.quoll.connection;
 
+import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
+import io.quoll.message.Publication;
+import io.quoll.message.Readdressing;
 import io.quoll.protocol.FrameEncoder;
-import io.quoll.router.RoutingLane;
-import io.quoll.router.SubjectRouter;
+import io.quoll.router.LaneThread;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,28 +14,30 @@ import java.util.List;
  * What the connections of one event loop share: who has bytes to flush at the end of the turn, the clock's tick, the counts.
  * Everything here happens on that loop, but for {@link #execute} and reading the counts.
  */
-public final class ConnectionLoop {
+public final class ConnectionLoop implements LaneThread {
 
     private final int index;
     private final LoopExecutor executor;
     private final List<ClientConnection> connections = new ArrayList<>();
     private final List<ClientSink> toFlush = new ArrayList<>();
     private final List<Outbox> toHandOver = new ArrayList<>();
+    private final List<Runnable> toRun = new ArrayList<>();
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable tick = this::tick;
     private final FrameEncoder encoder = new FrameEncoder();
+    private final Readdressing readdressing = new Readdressing();
     private final LoopPace pace = new LoopPace();
     private final LoopCounters counters = new LoopCounters();
-    private final RoutingLane lane;
+    private final AccountDirectory accounts;
     private final long tickNanos;
     private boolean endOfTurnDue;
     private long stallNanos;
     private boolean running = true;
 
-    public ConnectionLoop(int index, LoopExecutor executor, SubjectRouter router, ConnectionSettings settings) {
+    public ConnectionLoop(int index, LoopExecutor executor, AccountDirectory accounts, ConnectionSettings settings) {
         this.index = index;
         this.executor = executor;
-        this.lane = router.lane(index);
+        this.accounts = accounts;
         this.tickNanos = tickFor(settings);
     }
 
@@ -69,7 +74,13 @@ public final class ConnectionLoop {
         return encoder;
     }
 
+    /** A message under another subject, valid until the next one on this loop. */
+    Publication readdress(Publication message, byte[] subject) {
+        return readdressing.write(message, subject, message.copyReply(), null);
+    }
+
     /** Runs the task on this loop, later. Any thread. */
+    @Override
     public void execute(Runnable task) {
         executor.execute(task);
     }
@@ -112,13 +123,21 @@ public final class ConnectionLoop {
         endTurnLater();
     }
 
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        toRun.add(task);
+        endTurnLater();
+    }
+
     /** A receiver is falling behind: whoever publishes at this moment is to wait a little. */
-    void stallPublisher(long nanos) {
+    @Override
+    public void stallPublisher(long nanos) {
         stallNanos = Math.max(stallNanos, nanos);
     }
 
     /** How long the publisher whose bytes were just handled is to wait; 0 for not at all. */
-    long takeStall() {
+    @Override
+    public long takeStall() {
         long nanos = stallNanos;
         stallNanos = 0;
         return nanos;
@@ -142,8 +161,14 @@ public final class ConnectionLoop {
             toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
-        if (pace.takeRest()) {
-            executor.rest(LoopPace.REST_NANOS);
+        // Tasks may add others.
+        for (int i = 0; i < toRun.size(); i++) {
+            toRun.get(i).run();
+        }
+        toRun.clear();
+        long restNanos = pace.takeRest();
+        if (restNanos > 0) {
+            executor.rest(restNanos);
         } else if (pace.staysAwake(now)) {
             endOfTurnDue = true;
             executor.executeAfterReading(endOfTurn);
@@ -157,7 +182,9 @@ public final class ConnectionLoop {
                 connections.get(i).onTick(now);
             }
         }
-        lane.sweep();
+        for (Account account : accounts.all()) {
+            account.sweep(index);
+        }
         if (running) {
             executor.schedule(tick, tickNanos);
         }

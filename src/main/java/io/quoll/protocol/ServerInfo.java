@@ -19,12 +19,25 @@ public record ServerInfo(
         boolean headers,
         boolean authRequired,
         int maxPayload,
+        boolean jetStream,
+        String domain,
         List<String> connectUrls) {
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** What differs from client to client, and from one INFO to the next. */
-    public record ForClient(long clientId, String clientIp, boolean lameDuck, boolean connectInfo, String account) {}
+    /**
+     * What differs from client to client, and from one INFO to the next.
+     *
+     * @param system whether the account is the system's
+     */
+    public record ForClient(
+            long clientId,
+            String clientIp,
+            boolean lameDuck,
+            boolean connectInfo,
+            String account,
+            boolean system,
+            int maxPayload) {}
 
     /** The whole line, CRLF included. Fields that are false or empty are left out. */
     public byte[] line(ForClient client) {
@@ -41,7 +54,8 @@ public record ServerInfo(
             json.writeNumberField("port", port);
             json.writeBooleanField("headers", headers);
             flag(json, "auth_required", authRequired);
-            json.writeNumberField("max_payload", maxPayload);
+            json.writeNumberField("max_payload", client.maxPayload());
+            flag(json, "jetstream", jetStream);
             json.writeNumberField("client_id", client.clientId());
             json.writeStringField("client_ip", client.clientIp());
             if (!connectUrls.isEmpty() && !client.lameDuck()) {
@@ -49,9 +63,13 @@ public record ServerInfo(
                 json.writeArray(connectUrls.toArray(String[]::new), 0, connectUrls.size());
             }
             flag(json, "ldm", client.lameDuck());
+            if (!domain.isEmpty()) {
+                json.writeStringField("domain", domain);
+            }
             if (client.connectInfo()) {
                 json.writeBooleanField("connect_info", true);
                 json.writeStringField("remote_account", client.account());
+                flag(json, "acc_is_sys", client.system());
             }
             json.writeEndObject();
         } catch (IOException e) {

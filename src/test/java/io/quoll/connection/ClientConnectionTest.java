@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
 import io.quoll.account.Credentials;
+import io.quoll.account.Login;
 import io.quoll.account.PasswordAuthenticator;
 import io.quoll.account.User;
 import io.quoll.connection.Clients.Client;
@@ -22,7 +23,11 @@ class ClientConnectionTest {
     private final Limits limits = new Limits();
 
     private static Clients withPassword(Limits limits) {
-        return new Clients(limits, 1, account -> new PasswordAuthenticator(Map.of("ann", "pw"), account));
+        return new Clients(
+                limits,
+                1,
+                account -> new PasswordAuthenticator(
+                        Map.of("ann", new Login("pw", new User("ann", account))), null, true));
     }
 
     private static CloseReason reasonOfTheLast(Clients clients) {
@@ -474,5 +479,37 @@ class ClientConnectionTest {
         assertThat(clients.registry.closed())
                 .extracting(ConnectionSnapshot::clientId)
                 .containsExactly(8L, 9L, 10L);
+    }
+
+    @Test
+    void shouldLeaveWhatWaitsToAClientInARush() {
+        // given
+        Clients clients = new Clients(limits);
+        Client client = clients.connect();
+
+        // when
+        for (int i = 0; i < 1000; i++) {
+            client.send("PUB a 1\r\nx\r\n");
+            clients.loops.get(0).rest(4_000);
+        }
+
+        // then
+        assertThat(client.network.isLeftToSender()).isTrue();
+    }
+
+    @Test
+    void shouldNotLeaveItToAClientWithTime() {
+        // given
+        Clients clients = new Clients(limits);
+        Client client = clients.connect();
+
+        // when
+        for (int i = 0; i < 1000; i++) {
+            client.send("PUB a 1\r\nx\r\n");
+            clients.loops.get(0).rest(20_000);
+        }
+
+        // then
+        assertThat(client.network.isLeftToSender()).isFalse();
     }
 }
