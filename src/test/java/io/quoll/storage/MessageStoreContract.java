@@ -194,6 +194,15 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    void shouldTakeAnyTime() {
+        // when
+        store.append(publication("a", ""), 0, MessageStore.NEVER);
+
+        // then
+        assertThat(store.state().firstTimeNanos()).isZero();
+    }
+
+    @Test
     void shouldKeepTheLastTimeOfAMessageThatWent() {
         // given
         appendAll("a", "b");

@@ -8,16 +8,30 @@ import java.util.concurrent.Executor;
  * @param housekeeper runs what may take its time: sealing, catalogues, compaction, indexes
  * @param smallestSegment how many bytes a segment takes in at least before the next one begins
  * @param largestSegment how many it takes in at most
+ * @param heapSubjects how many subjects of a stream are kept on the heap before others leave it
  */
 record LogEnvironment(
-        Disk disk, StagingPool pool, PageCache cache, Executor housekeeper, long smallestSegment, long largestSegment) {
+        Disk disk,
+        StagingPool pool,
+        PageCache cache,
+        Executor housekeeper,
+        long smallestSegment,
+        long largestSegment,
+        int heapSubjects) {
 
     private static final long SMALLEST_SEGMENT = 16 << 20;
     private static final long LARGEST_SEGMENT = 512 << 20;
+    private static final int HEAP_SUBJECTS = 1 << 17;
 
     static LogEnvironment of(Disk disk, Executor housekeeper) {
         return new LogEnvironment(
-                disk, new StagingPool(), new PageCache(), housekeeper, SMALLEST_SEGMENT, LARGEST_SEGMENT);
+                disk,
+                new StagingPool(),
+                new PageCache(),
+                housekeeper,
+                SMALLEST_SEGMENT,
+                LARGEST_SEGMENT,
+                HEAP_SUBJECTS);
     }
 
     /**

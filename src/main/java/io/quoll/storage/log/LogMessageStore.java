@@ -2,13 +2,13 @@ package io.quoll.storage.log;
 
 import io.quoll.message.Publication;
 import io.quoll.storage.StorageException;
+import io.quoll.storage.index.TieredSubjectIndex;
 import io.quoll.storage.log.Disk.DiskFile;
 import io.quoll.storage.segment.RecordFormat;
 import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.Segment;
 import io.quoll.storage.segment.SegmentedStore;
 import io.quoll.storage.segment.SubjectKey;
-import io.quoll.storage.segment.SubjectTable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -54,12 +54,14 @@ public final class LogMessageStore extends SegmentedStore {
     private static final int INDEXED_AT_ONCE = 20_000;
 
     private static final int INDEXED_A_STEP = 4096;
+    private static final int EVICTED_A_STEP = 256;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Path directory;
     private final LogEnvironment environment;
     private final TwinFile catalogue;
+    private final TieredSubjectIndex subjects;
 
     /** Written under {@link #writing}. */
     private volatile @Nullable LogSegment tail;
@@ -108,7 +110,12 @@ public final class LogMessageStore extends SegmentedStore {
     private volatile boolean indexWhole;
 
     private LogMessageStore(Path directory, LogEnvironment environment) {
-        super(new SubjectTable());
+        this(directory, environment, new TieredSubjectIndex(directory, environment.heapSubjects()));
+    }
+
+    private LogMessageStore(Path directory, LogEnvironment environment, TieredSubjectIndex subjects) {
+        super(subjects);
+        this.subjects = subjects;
         this.directory = directory;
         this.environment = environment;
         this.catalogue = new TwinFile(environment.disk(), directory, CATALOGUE);
@@ -379,7 +386,7 @@ public final class LogMessageStore extends SegmentedStore {
 
     @Override
     protected void settled() {
-        if (houseWanted) {
+        if (houseWanted || subjects.isCrowded() || !subjects.isWhole()) {
             houseWanted = false;
             keepHouseLater();
         }
@@ -437,6 +444,7 @@ public final class LogMessageStore extends SegmentedStore {
                 writeCatalogue();
                 compact();
                 gatherSubjects();
+                tidySubjects();
             } catch (IOException | StorageException e) {
                 LOG.log(Level.WARNING, "Housekeeping in {0} failed and is put off: {1}", directory, e.toString());
             }
@@ -603,6 +611,30 @@ public final class LogMessageStore extends SegmentedStore {
         }
     }
 
+    /** Subjects that were not touched lately leave the heap; if their maps have failed, all are gathered anew. */
+    private void tidySubjects() {
+        boolean more = true;
+        while (more) {
+            synchronized (books) {
+                subjects.makeRoom(EVICTED_A_STEP);
+                more = subjects.isCrowded();
+                if (!subjects.isWhole() && indexWhole) {
+                    gatherAnew();
+                }
+            }
+        }
+        gatherSubjects();
+    }
+
+    /** Under the lock of the books. */
+    private void gatherAnew() {
+        subjects.clear();
+        indexWhole = false;
+        indexedTo = 0;
+        indexedFrom = live.end();
+        indexRound++;
+    }
+
     /** Whoever asks for all subjects waits until they are known. */
     @Override
     protected void awaitIndex() {
@@ -633,11 +665,7 @@ public final class LogMessageStore extends SegmentedStore {
             if (!isIndexed(sequence)) {
                 return;
             }
-            subjectIndex().clear();
-            indexWhole = false;
-            indexedTo = 0;
-            indexedFrom = live.end();
-            indexRound++;
+            gatherAnew();
         }
         keepHouseLater();
     }
@@ -826,6 +854,9 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     private void closeFiles() {
+        synchronized (books) {
+            subjects.close();
+        }
         RecordWriter last = writer;
         if (last != null) {
             last.release();

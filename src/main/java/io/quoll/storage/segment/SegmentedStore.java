@@ -25,6 +25,8 @@ public abstract class SegmentedStore implements MessageStore {
     /** How many sequences go into one record of a removal. */
     private static final int REMOVAL_BATCH = 1024;
 
+    private static final long GONE = Long.MIN_VALUE;
+
     /** Guards the subjects, the counts, and changes of the live set and the list of segments. */
     protected final Object books = new Object();
 
@@ -488,7 +490,7 @@ public abstract class SegmentedStore implements MessageStore {
                 return state;
             }
             long time = timeOf(state.firstSequence());
-            if (time != 0) {
+            if (time != GONE) {
                 return new StoreState(
                         state.messages(),
                         state.bytes(),
@@ -502,12 +504,12 @@ public abstract class SegmentedStore implements MessageStore {
         }
     }
 
-    /** When that message was appended, 0 if it is no longer there. Any thread. */
+    /** When that message was appended, {@link #GONE} if it is no longer there. Any thread. */
     private long timeOf(long sequence) {
         synchronized (timeLock) {
             if (timedSequence != sequence) {
                 if (!loadLive(timeWindow, sequence)) {
-                    return 0;
+                    return GONE;
                 }
                 timedNanos = timeWindow.timeNanos();
                 timedSequence = sequence;

@@ -4,7 +4,7 @@ package io.quoll.storage.segment;
  * What is kept of each subject of a stream. First and last are sequences of messages of that subject, of which the first and
  * the last that are still there lie between; the count is exact. Called under the store's lock only.
  */
-public interface SubjectIndex {
+public interface SubjectIndex extends AutoCloseable {
 
     /** A message of that subject was appended. */
     void added(SubjectKey subject, long sequence);
@@ -38,6 +38,10 @@ public interface SubjectIndex {
     void forEach(int part, Visitor visitor);
 
     void clear();
+
+    /** It is not used any more. */
+    @Override
+    default void close() {}
 
     /** Is shown subjects. */
     @FunctionalInterface

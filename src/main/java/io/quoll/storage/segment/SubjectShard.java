@@ -60,14 +60,6 @@ final class SubjectShard {
         return true;
     }
 
-    void extend(SubjectKey subject, long last, long more) {
-        int slot = slot(subject);
-        if (slot >= 0) {
-            cells[slot + LAST] = Math.max(last, cells[slot + LAST]);
-            cells[slot + COUNT] += more << PLACE_BITS;
-        }
-    }
-
     /** Whether the subject went with it. */
     boolean removed(SubjectKey subject, LiveSet live) {
         int slot = slot(subject);
@@ -114,6 +106,37 @@ final class SubjectShard {
             remove(slot);
         }
         return slot >= 0;
+    }
+
+    /** Enters a subject as it is; that it is not there is for the caller to know. */
+    void put(SubjectKey subject, SubjectEntry entry) {
+        added(subject, entry.first());
+        int slot = slot(subject);
+        cells[slot + FIRST] = entry.first();
+        cells[slot + LAST] = entry.last();
+        cells[slot + COUNT] = entry.count() << PLACE_BITS | (cells[slot + COUNT] & PLACE_MASK);
+    }
+
+    /** Shows some subjects and forgets them; says how many. */
+    int evict(int most, SubjectIndex.Visitor visitor) {
+        SubjectEntry entry = new SubjectEntry();
+        int evicted = 0;
+        int slot = size == 0 ? cells.length : 0;
+        while (slot < cells.length && evicted < most) {
+            if (cells[slot] == 0) {
+                slot += CELL;
+                continue;
+            }
+            int place = (int) (cells[slot + COUNT] & PLACE_MASK);
+            fill(entry, slot);
+            visitor.visit(Arrays.copyOfRange(bytes, place + 2, place + 2 + lengthAt(place)), entry);
+            int capacity = cells.length;
+            remove(slot);
+            evicted++;
+            // Another may have moved here; after a resize all may be elsewhere.
+            slot = cells.length == capacity ? slot : 0;
+        }
+        return evicted;
     }
 
     void forEach(SubjectIndex.Visitor visitor) {

@@ -25,13 +25,24 @@ public final class SubjectTable implements SubjectIndex {
         }
     }
 
-    /** Counts several at once, while the books are being made. */
-    public void added(SubjectKey subject, long first, long last, long count) {
-        added(subject, first);
-        SubjectShard shard = shards[part(subject)];
-        if (shard != null) {
-            shard.extend(subject, last, count - 1);
+    /** Enters a subject as it is; that it is not there is for the caller to know. */
+    public void put(SubjectKey subject, SubjectEntry entry) {
+        int part = part(subject);
+        SubjectShard shard = shards[part];
+        if (shard == null) {
+            shard = new SubjectShard();
+            shards[part] = shard;
         }
+        shard.put(subject, entry);
+        size++;
+    }
+
+    /** Shows some subjects of a part and forgets them; says how many. */
+    public int evict(int part, int most, Visitor visitor) {
+        SubjectShard shard = shards[part];
+        int evicted = shard == null ? 0 : shard.evict(most, visitor);
+        size -= evicted;
+        return evicted;
     }
 
     @Override
@@ -88,7 +99,8 @@ public final class SubjectTable implements SubjectIndex {
         size = 0;
     }
 
-    private static int part(SubjectKey subject) {
+    /** The part in which a subject is, if it is there. */
+    public static int part(SubjectKey subject) {
         return (int) (subject.hash() >>> PART_SHIFT);
     }
 }

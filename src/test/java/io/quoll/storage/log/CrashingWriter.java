@@ -53,7 +53,8 @@ final class CrashingWriter {
                 new PageCache(),
                 housekeeper,
                 TestStores.SEGMENT,
-                8 * TestStores.SEGMENT);
+                8 * TestStores.SEGMENT,
+                TestStores.HEAP_SUBJECTS);
         Random random = new Random(Long.parseLong(args[1]));
         try (MessageStore store = LogMessageStore.open(directory.resolve("store"), environment);
                 FileChannel notes = FileChannel.open(

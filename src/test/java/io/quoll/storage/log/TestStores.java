@@ -11,10 +11,13 @@ final class TestStores {
 
     static final int SEGMENT = 16 << 10;
 
+    /** Few, so that others leave the heap. */
+    static final int HEAP_SUBJECTS = 100;
+
     private TestStores() {}
 
     static LogMessageStore open(Path directory) {
-        return open(directory, new NioDisk());
+        return open(directory, new FaultyDisk());
     }
 
     static LogMessageStore open(Path directory, Disk disk) {
@@ -38,6 +41,7 @@ final class TestStores {
     }
 
     static LogEnvironment environment(Disk disk) {
-        return new LogEnvironment(disk, new StagingPool(), new PageCache(), Runnable::run, SEGMENT, 8 * SEGMENT);
+        return new LogEnvironment(
+                disk, new StagingPool(), new PageCache(), Runnable::run, SEGMENT, 8 * SEGMENT, HEAP_SUBJECTS);
     }
 }

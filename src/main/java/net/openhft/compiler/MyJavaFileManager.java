@@ -1,0 +1,4 @@
+package net.openhft.compiler;
+
+/** Manages nothing. */
+public class MyJavaFileManager {}
