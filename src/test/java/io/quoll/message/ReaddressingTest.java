@@ -41,8 +41,7 @@ class ReaddressingTest {
         Headers others = Headers.of(Map.of("C", List.of("d")));
 
         // when
-        Publication written =
-                new Readdressing().write(message, "new".getBytes(UTF_8), new byte[0], others.toBytes());
+        Publication written = new Readdressing().write(message, "new".getBytes(UTF_8), new byte[0], others.toBytes());
 
         // then
         assertThat(written.toMessage()).isEqualTo(new Message("new", null, others, new byte[] {1}));
