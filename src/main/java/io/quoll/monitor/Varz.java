@@ -172,6 +172,8 @@ public final class Varz {
             });
         }
         JsonText.emptyObject(json, "feature_flags");
+        json.writeStringField(
+                "system_account", broker.connections().accounts().system().name());
     }
 
     private void writeTroubles(JsonGenerator json) throws IOException {
