@@ -64,6 +64,7 @@ public final class Broker {
     private final SystemService system;
     /** As many as there are accounts with a service that judges clients. */
     private final Map<Account, MessageExchange> callouts = new ConcurrentHashMap<>();
+
     private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
@@ -100,7 +101,8 @@ public final class Broker {
         this.executors = List.copyOf(executors);
         this.exchange = new MessageExchange(accounts.global().router(), executors);
         this.system = new SystemService(settings, identity, registry, exchange(accounts.system()), operators, worker);
-        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
+        this.streams =
+                settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
 
     private void judgeAnew(Account account, Function<User, Rejudgement> judge) {
