@@ -92,9 +92,12 @@ class OperatorModeTest {
 
             // then
             assertThat(client.untilClosed())
-                    .isEqualTo("-ERR 'Permissions Violation for Publish to \"a.b\"'\r\n"
-                            + "-ERR 'maximum subscriptions exceeded'\r\n"
-                            + "-ERR 'Maximum Payload Violation'\r\n");
+                    .isEqualTo(String.join(
+                            "\r\n",
+                            "-ERR 'Permissions Violation for Publish to \"a.b\"'",
+                            "-ERR 'maximum subscriptions exceeded'",
+                            "-ERR 'Maximum Payload Violation'",
+                            ""));
         }
     }
 
