@@ -1,6 +1,7 @@
 package io.quoll.router;
 
 import io.quoll.message.Message;
+import io.quoll.message.MessageBatch;
 import io.quoll.message.Publication;
 import io.quoll.subject.Subject;
 import io.quoll.subject.SubjectPattern;
@@ -23,19 +24,21 @@ public final class MessageExchange {
     private static final int MOST_WAITING = 65_536;
 
     private final SubjectRouter router;
-    private final List<Executor> lanes;
+    private final List<? extends LaneThread> lanes;
     private final String inbox;
+    private final ReplyInbox acknowledgements;
     private final AtomicLong requests = new AtomicLong();
 
     /**
      * @param lanes the threads of the router's lanes, in their order
      */
-    public MessageExchange(SubjectRouter router, List<? extends Executor> lanes) {
+    public MessageExchange(SubjectRouter router, List<? extends LaneThread> lanes) {
         this.router = router;
         this.lanes = List.copyOf(lanes);
         byte[] unique = new byte[11];
         new SecureRandom().nextBytes(unique);
         this.inbox = "_INBOX." + HexFormat.of().formatHex(unique) + ".";
+        this.acknowledgements = new ReplyInbox(router, inbox + "ack.");
     }
 
     /** Completes when every receiver there is has been handed the message; fails for an invalid subject. */
@@ -52,6 +55,24 @@ public final class MessageExchange {
                 lane.count(1);
                 emitter.complete(lane.publish(publication, lane.route(publication), null));
             });
+        });
+    }
+
+    /**
+     * Publishes messages one after the other in one turn, and tells what became of each once that is known: where somebody
+     * acknowledges a message, and it has no reply subject of its own, the acknowledgement is waited for, without end. Fails
+     * before the first one if a subject is invalid. The receipt comes on a broker's loop, which is not to be kept.
+     *
+     * @param onlyAcknowledged whether a message that nobody would acknowledge is not published at all
+     */
+    public Uni<PublishReceipt> publishAll(List<Message> messages, boolean onlyAcknowledged) {
+        return Uni.createFrom().emitter(emitter -> {
+            messages.forEach(MessageExchange::checked);
+            LaneThread thread = lanes.get(0);
+            AcknowledgedPublish publish =
+                    new AcknowledgedPublish(router, thread, acknowledgements, messages, onlyAcknowledged, emitter);
+            emitter.onTermination(publish::forget);
+            thread.execute(publish);
         });
     }
 
@@ -86,12 +107,27 @@ public final class MessageExchange {
     }
 
     /**
+     * As {@link #subscribe}, for many messages: what a lane delivers in one turn comes in one batch, and what waits comes
+     * together. Honours demand, within the terms.
+     *
+     * @param reader where the subscriber is called; tasks given to it run one after the other
+     */
+    public Multi<MessageBatch> subscribeInBatches(BatchTerms terms, Executor reader) {
+        return new BatchedSubscription(router, lanes, terms, reader);
+    }
+
+    /** A subject for replies that nobody else uses. */
+    public String newInbox() {
+        return inbox + requests.incrementAndGet();
+    }
+
+    /**
      * Publishes with a reply subject of its own and answers with the first reply. Fails with a {@link
      * NoRespondersException} when nobody listens and with a time-out when nobody answers.
      */
     public Uni<Message> request(Message message, Duration timeout) {
         return Uni.createFrom().deferred(() -> {
-            String reply = inbox + requests.incrementAndGet();
+            String reply = newInbox();
             Message request = message.withReply(reply);
             Uni<Message> answer = subscribe(reply).toUni();
             return Uni.combine()

@@ -24,10 +24,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +53,12 @@ public final class Broker {
     private final ConnectionRegistry registry;
     private final TcpListener listener;
     private final MessageExchange exchange;
-    private final List<Executor> executors;
     private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
+    private final Map<Account, MessageExchange> exchanges = new ConcurrentHashMap<>();
+    private final List<Runnable> whenLeaving = new ArrayList<>();
+    private boolean leaving;
 
     /** Puts everything together; nothing listens before {@link #start}. */
     public Broker(Settings settings, Vertx vertx) {
@@ -75,14 +78,12 @@ public final class Broker {
                 task -> runOnWorker(vertx, task));
         this.listener = new TcpListener(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
-        List<Executor> executors = new ArrayList<>();
         for (LoopExecutor executor : listener.executors()) {
             loops.add(new ConnectionLoop(loops.size(), executor, accounts, clientSettings));
-            executors.add(executor);
         }
         registry.loops(loops);
-        this.executors = List.copyOf(executors);
-        this.exchange = new MessageExchange(accounts.global().router(), executors);
+        this.exchange = new MessageExchange(accounts.global().router(), loops);
+        exchanges.put(accounts.global(), exchange);
         this.streams =
                 settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
@@ -145,9 +146,31 @@ public final class Broker {
         return "cannot listen on " + settings.host() + ":" + settings.port();
     }
 
+    /** Has the task run once, when the broker begins to leave; at once if it has begun. */
+    public void whenLeaving(Runnable task) {
+        synchronized (whenLeaving) {
+            if (!leaving) {
+                whenLeaving.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    private void leave() {
+        listening = false;
+        List<Runnable> tasks;
+        synchronized (whenLeaving) {
+            leaving = true;
+            tasks = List.copyOf(whenLeaving);
+            whenLeaving.clear();
+        }
+        tasks.forEach(Runnable::run);
+    }
+
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
     public void stop() {
-        listening = false;
+        leave();
         for (ClientConnection connection : registry.connections()) {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }
@@ -166,7 +189,7 @@ public final class Broker {
 
     /** Accepts nobody any more; clients that are there stay. */
     public void stopAccepting() {
-        listening = false;
+        leave();
         listener.stopAccepting();
     }
 
@@ -211,9 +234,9 @@ public final class Broker {
         return registry;
     }
 
-    /** Publishes and subscribes in one account, whose subjects no other sees. To be kept by whoever uses it often. */
+    /** Publishes and subscribes in one account, whose subjects no other sees. One for each account that was asked for. */
     public MessageExchange exchange(Account account) {
-        return new MessageExchange(account.router(), executors);
+        return exchanges.computeIfAbsent(account, a -> new MessageExchange(a.router(), registry.loops()));
     }
 
     public AccountDirectory accounts() {

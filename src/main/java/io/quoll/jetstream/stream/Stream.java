@@ -3,6 +3,7 @@ package io.quoll.jetstream.stream;
 import io.quoll.jetstream.wire.ApiError;
 import io.quoll.jetstream.wire.JsonOutput;
 import io.quoll.jetstream.wire.Timestamps;
+import io.quoll.router.AcknowledgingSubscription;
 import io.quoll.router.Subscription;
 import io.quoll.storage.MessageReader;
 import io.quoll.storage.MessageStore;
@@ -92,7 +93,11 @@ public final class Stream implements Executor {
         }
         List<Subscription> wanted = new ArrayList<>();
         for (String subject : config.subjects()) {
-            wanted.add(new Subscription(Subjects.bytes(subject), null, intake));
+            byte[] pattern = Subjects.bytes(subject);
+            wanted.add(
+                    config.permissions().noAck()
+                            ? new Subscription(pattern, null, intake)
+                            : new AcknowledgingSubscription(pattern, intake));
         }
         directGets.addSubscriptions(config, wanted);
         // The new ones before the old ones go, so that nothing is missed; a message in between would come twice.
@@ -112,7 +117,9 @@ public final class Stream implements Executor {
 
     private Subscription keep(List<Subscription> before, Subscription wanted) {
         for (Subscription subscription : before) {
-            if (Arrays.equals(subscription.pattern(), wanted.pattern()) && subscription.sink() == wanted.sink()) {
+            if (Arrays.equals(subscription.pattern(), wanted.pattern())
+                    && subscription.sink() == wanted.sink()
+                    && subscription.getClass() == wanted.getClass()) {
                 return subscription;
             }
         }

@@ -1,0 +1,113 @@
+package io.quoll.router;
+
+import io.quoll.message.Message;
+import io.quoll.message.Publication;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Messages that are published together in one turn of the first lane, and whose acknowledgements are awaited. Answers once the
+ * last one is there, on whichever lane that comes.
+ */
+final class AcknowledgedPublish implements Runnable {
+
+    private static final long NOT_AWAITED = -1;
+
+    private final SubjectRouter router;
+    private final LaneThread thread;
+    private final ReplyInbox inbox;
+    private final List<Message> messages;
+    private final boolean onlyAcknowledged;
+    private final UniEmitter<? super PublishReceipt> emitter;
+    private final long[] numbers;
+    private final AtomicReferenceArray<Published> outcomes;
+    /** Counts the publishing itself, too. */
+    private final AtomicInteger missing = new AtomicInteger(1);
+
+    private volatile boolean forgotten;
+    private long stallNanos;
+
+    AcknowledgedPublish(
+            SubjectRouter router,
+            LaneThread thread,
+            ReplyInbox inbox,
+            List<Message> messages,
+            boolean onlyAcknowledged,
+            UniEmitter<? super PublishReceipt> emitter) {
+        this.router = router;
+        this.thread = thread;
+        this.inbox = inbox;
+        this.messages = messages;
+        this.onlyAcknowledged = onlyAcknowledged;
+        this.emitter = emitter;
+        this.numbers = new long[messages.size()];
+        this.outcomes = new AtomicReferenceArray<>(messages.size());
+        Arrays.fill(numbers, NOT_AWAITED);
+    }
+
+    /** On the lane's thread. */
+    @Override
+    public void run() {
+        try {
+            RoutingLane lane = router.lane(0);
+            // Whoever published before in this turn is still to be told to wait.
+            long others = thread.takeStall();
+            for (int i = 0; i < messages.size(); i++) {
+                publish(lane, i);
+            }
+            lane.count(messages.size());
+            stallNanos = thread.takeStall();
+            thread.stallPublisher(others);
+            if (forgotten) {
+                forget();
+            }
+            oneLess();
+        } catch (RuntimeException e) {
+            emitter.fail(e);
+        }
+    }
+
+    private void publish(RoutingLane lane, int index) {
+        Message message = messages.get(index);
+        Publication publication = Publication.of(message);
+        Route route = lane.route(publication);
+        boolean awaits = message.reply() == null && route.first(AcknowledgingSubscription.class::isInstance) != null;
+        if (awaits) {
+            missing.incrementAndGet();
+            numbers[index] = inbox.expect(answer -> acknowledged(index, answer));
+            publication = Publication.of(message.withReply(inbox.subject(numbers[index])));
+            // A subject that is not worth keeping has a route that is good for one look only.
+            route = lane.route(publication);
+        }
+        int receivers = awaits || !onlyAcknowledged ? lane.publish(publication, route, null) : 0;
+        if (!awaits) {
+            outcomes.set(index, new Published(receivers, null));
+        }
+    }
+
+    private void acknowledged(int index, Message answer) {
+        outcomes.set(index, new Published(1, answer.payload()));
+        oneLess();
+    }
+
+    private void oneLess() {
+        if (missing.decrementAndGet() == 0) {
+            Published[] all = new Published[outcomes.length()];
+            Arrays.setAll(all, outcomes::get);
+            emitter.complete(new PublishReceipt(List.of(all), stallNanos));
+        }
+    }
+
+    /** Nobody waits any more. */
+    void forget() {
+        forgotten = true;
+        for (long number : numbers) {
+            if (number != NOT_AWAITED) {
+                inbox.forget(number);
+            }
+        }
+    }
+}
