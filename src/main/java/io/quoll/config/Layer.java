@@ -15,14 +15,29 @@ final class Layer {
     void put(Setting setting, ConfigValue value) {
         Object converted = setting.type().read(setting.key(), value);
         if (converted instanceof HostPort address) {
-            boolean monitoring = setting == Setting.HTTP;
             if (address.host() != null) {
-                put(monitoring ? Setting.HTTP_HOST : Setting.HOST, address.host(), value.origin());
+                put(hostOf(setting), address.host(), value.origin());
             }
-            put(monitoring ? Setting.HTTP_PORT : Setting.PORT, address.port(), value.origin());
+            put(portOf(setting), address.port(), value.origin());
         } else {
             put(setting, converted, value.origin());
         }
+    }
+
+    private static Setting hostOf(Setting address) {
+        return switch (address) {
+            case HTTP -> Setting.HTTP_HOST;
+            case HTTP_API -> Setting.HTTP_API_HOST;
+            default -> Setting.HOST;
+        };
+    }
+
+    private static Setting portOf(Setting address) {
+        return switch (address) {
+            case HTTP -> Setting.HTTP_PORT;
+            case HTTP_API -> Setting.HTTP_API_PORT;
+            default -> Setting.PORT;
+        };
     }
 
     void put(Setting setting, Object converted, Origin origin) {

@@ -85,6 +85,45 @@ public enum Setting {
             "Port for monitoring; -1 takes a free one, 0 turns monitoring off"),
     HTTP_BASE_PATH("http_base_path", "", ValueType.TEXT, null, When.START, "Path in front of every monitoring path"),
 
+    HTTP_API("http_api", "", ValueType.ADDRESS, null, When.START, "Host and port for the HTTP API in one value"),
+    HTTP_API_HOST(
+            "http_api_host",
+            "",
+            ValueType.TEXT,
+            null,
+            When.START,
+            "Address to listen on for the HTTP API; else that of clients"),
+    HTTP_API_PORT(
+            "http_api_port",
+            "http_api_port",
+            ValueType.PORT,
+            "0",
+            When.START,
+            "Port for the HTTP API, which may be that of monitoring; -1 takes a free one, 0 turns the API off"),
+    HTTP_API_MAX_PENDING(
+            "http_api_max_pending",
+            "",
+            ValueType.SIZE,
+            "8MB",
+            When.START,
+            "Bytes that may wait for the reader of an HTTP stream before it is too slow"),
+    HTTP_API_MAX_STREAMS(
+            "http_api_max_streams", "", ValueType.COUNT, "65536", When.START, "HTTP streams open at a time"),
+    HTTP_API_HEARTBEAT(
+            "http_api_heartbeat",
+            "",
+            ValueType.DURATION,
+            "15s",
+            When.START,
+            "Time after which an HTTP stream without messages gets a sign of life"),
+    HTTP_API_REQUEST_TIMEOUT(
+            "http_api_request_timeout",
+            "",
+            ValueType.DURATION,
+            "5s",
+            When.START,
+            "Time to wait for replies where an HTTP request names none"),
+
     MAX_CONTROL_LINE(
             "max_control_line",
             "",

@@ -90,6 +90,37 @@ public final class Settings {
         return start == end ? "" : "/" + path.substring(start, end);
     }
 
+    /** The address for the HTTP API, which is that for clients unless it was given. */
+    public String httpApiHost() {
+        return text(Setting.HTTP_API_HOST).orElseGet(this::host);
+    }
+
+    /** The port for the HTTP API, -1 for any free one, or 0 for no API. */
+    public int httpApiPort() {
+        return number(Setting.HTTP_API_PORT);
+    }
+
+    /** Whether monitoring and the HTTP API share one listener. */
+    public boolean httpApiSharesMonitoring() {
+        return httpApiPort() > 0 && httpApiPort() == httpPort() && httpApiHost().equals(httpHost());
+    }
+
+    public int httpApiMaxPending() {
+        return number(Setting.HTTP_API_MAX_PENDING);
+    }
+
+    public int httpApiMaxStreams() {
+        return number(Setting.HTTP_API_MAX_STREAMS);
+    }
+
+    public Duration httpApiHeartbeat() {
+        return duration(Setting.HTTP_API_HEARTBEAT);
+    }
+
+    public Duration httpApiRequestTimeout() {
+        return duration(Setting.HTTP_API_REQUEST_TIMEOUT);
+    }
+
     /** How many event loops serve clients on a machine of so many cores. */
     public int eventLoops(int cores) {
         int asked = number(Setting.EVENT_LOOPS);

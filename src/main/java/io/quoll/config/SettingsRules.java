@@ -87,6 +87,8 @@ final class SettingsRules {
                 Setting.PING_INTERVAL,
                 Setting.WRITE_DEADLINE,
                 Setting.LAME_DUCK_DURATION,
+                Setting.HTTP_API_HEARTBEAT,
+                Setting.HTTP_API_REQUEST_TIMEOUT,
                 Setting.AUTHORIZATION_TIMEOUT)) {
             if (settings.duration(setting).equals(Duration.ZERO)) {
                 throw broken(setting, setting.key() + " must be longer than nothing");

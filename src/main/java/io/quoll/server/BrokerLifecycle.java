@@ -4,6 +4,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quoll.config.Notice;
 import io.quoll.config.Settings;
+import io.quoll.http.ApiListener;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
@@ -19,11 +20,13 @@ public class BrokerLifecycle {
     private static final Logger LOG = System.getLogger("io.quoll");
 
     private final Broker broker;
+    private final ApiListener api;
     private final LameDuck lameDuck;
 
     @Inject
-    BrokerLifecycle(Broker broker) {
+    BrokerLifecycle(Broker broker, ApiListener api) {
         this.broker = broker;
+        this.api = api;
         this.lameDuck = new LameDuck(broker, Departure::leave);
     }
 
@@ -44,6 +47,7 @@ public class BrokerLifecycle {
         settings.notices().forEach(BrokerLifecycle::warn);
         try {
             broker.start();
+            api.start();
         } catch (IllegalStateException e) {
             LOG.log(Level.ERROR, e.getMessage());
             Departure.giveUp();
@@ -60,6 +64,7 @@ public class BrokerLifecycle {
 
     void onStop(@Observes ShutdownEvent event) {
         LOG.log(Level.INFO, "Server is leaving");
+        api.stop();
         broker.stop();
         RuntimeFiles.removeAll();
     }

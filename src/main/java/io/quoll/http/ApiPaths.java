@@ -1,0 +1,53 @@
+package io.quoll.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quoll.http.problem.Problem;
+import io.quoll.http.problem.ProblemType;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * Keeps the API and monitoring apart: {@code /v1} is served on the port of the API only, and nothing else is served there,
+ * unless both share a port. Sees every request first.
+ */
+@Singleton
+public final class ApiPaths {
+
+    private static final String ROOT = "/v1";
+    private static final int BEFORE_ALL = 10_000;
+
+    private final ApiListener listener;
+
+    @Inject
+    ApiPaths(ApiListener listener) {
+        this.listener = listener;
+    }
+
+    static boolean isApi(String path) {
+        return path.equals(ROOT) || path.startsWith(ROOT + "/");
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::judge, BEFORE_ALL);
+    }
+
+    private void judge(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        String path = request.path();
+        boolean isApi = path != null && isApi(path);
+        boolean serves = isApi ? listener.servesApiOn(request) : listener.servesOthersOn(request);
+        if (serves) {
+            routing.next();
+        } else {
+            Problem problem = Problem.of(ProblemType.NOT_FOUND, "there is nothing at " + path);
+            request.response()
+                    .setStatusCode(problem.type().status())
+                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                    .end(Buffer.buffer(problem.toJson()));
+        }
+    }
+}

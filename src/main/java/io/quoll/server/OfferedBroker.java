@@ -1,0 +1,49 @@
+package io.quoll.server;
+
+import io.quoll.account.Account;
+import io.quoll.account.Authenticator;
+import io.quoll.http.ApiBroker;
+import io.quoll.http.ApiSettings;
+import io.quoll.router.MessageExchange;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
+
+/** Offers the broker to HTTP, whose resources are made, at build time even, before there can be a broker. */
+@Singleton
+final class OfferedBroker implements ApiBroker {
+
+    private final Instance<Broker> broker;
+    private volatile @Nullable ApiSettings settings;
+
+    @Inject
+    OfferedBroker(Instance<Broker> broker) {
+        this.broker = broker;
+    }
+
+    @Override
+    public ApiSettings settings() {
+        ApiSettings known = settings;
+        if (known == null) {
+            known = HttpApiSettings.of(broker.get().settings());
+            settings = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Authenticator authenticator() {
+        return broker.get().connections().authenticator();
+    }
+
+    @Override
+    public MessageExchange exchange(Account account) {
+        return broker.get().exchange(account);
+    }
+
+    @Override
+    public void whenLeaving(Runnable task) {
+        broker.get().whenLeaving(task);
+    }
+}

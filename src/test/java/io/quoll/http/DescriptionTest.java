@@ -1,0 +1,63 @@
+package io.quoll.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ApiProfile.class)
+class DescriptionTest {
+
+    private static final List<Class<?>> RESOURCES =
+            List.of(PublishResource.class, SubscribeResource.class, RequestResource.class, DescriptionResource.class);
+
+    @Inject
+    ApiListener api;
+
+    @Test
+    void shouldDescribeExactlyThePathsThereAre() {
+        // given
+        Set<String> there = new TreeSet<>();
+        for (Class<?> resource : RESOURCES) {
+            for (Method method : resource.getDeclaredMethods()) {
+                Path path = method.getAnnotation(Path.class);
+                if (path != null) {
+                    String verb = method.isAnnotationPresent(GET.class) ? "get" : "post";
+                    assertThat(method.isAnnotationPresent(GET.class) || method.isAnnotationPresent(POST.class))
+                            .isTrue();
+                    there.add(verb + " /v1/" + path.value().replace("{pattern}", "{subject}"));
+                }
+            }
+        }
+
+        // when
+        JsonPath description = given().port(api.port())
+                .get("/v1/openapi.json")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+
+        // then
+        Set<String> described = new TreeSet<>();
+        Map<String, Map<String, Object>> paths = description.getMap("paths");
+        paths.forEach((path, operations) -> operations.keySet().stream()
+                .filter(verb -> !verb.equals("parameters"))
+                .forEach(verb -> described.add(verb + " " + path)));
+        assertThat(described).isEqualTo(there);
+        assertThat(description.getString("openapi")).startsWith("3.1");
+    }
+}

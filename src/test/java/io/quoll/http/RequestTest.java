@@ -1,0 +1,181 @@
+package io.quoll.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.nats.client.Connection;
+import io.nats.client.Dispatcher;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.impl.Headers;
+import io.nats.client.impl.NatsMessage;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quoll.server.Broker;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ApiProfile.class)
+class RequestTest {
+
+    @Inject
+    Broker broker;
+
+    @Inject
+    ApiListener api;
+
+    private Connection nats;
+    private Dispatcher responders;
+
+    @BeforeEach
+    void connect() throws Exception {
+        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        responders = nats.createDispatcher(m -> {});
+        responders.subscribe("greet.*", this::greet);
+        responders.subscribe("mute", m -> {});
+        responders.subscribe("crowd", this::answerThrice);
+        nats.flush(Duration.ofSeconds(10));
+    }
+
+    private void greet(Message request) {
+        nats.publish(NatsMessage.builder()
+                .subject(request.getReplyTo())
+                .headers(new Headers()
+                        .add("Content-Type", "text/plain;charset=UTF-8")
+                        .add("Nats-Service", "greeter")
+                        .add("Set-Cookie", "a=b"))
+                .data("hello " + new String(request.getData()))
+                .build());
+    }
+
+    private void answerThrice(Message request) {
+        for (int i = 1; i <= 3; i++) {
+            nats.publish(request.getReplyTo(), ("answer " + i).getBytes());
+        }
+    }
+
+    @AfterEach
+    void disconnect() throws Exception {
+        nats.close();
+    }
+
+    private RequestSpecification client() {
+        return given().port(api.port());
+    }
+
+    @Test
+    void shouldAnswerWithTheReply() {
+        // given
+        RequestSpecification client = client().body("you");
+
+        // when
+        var answer = client.post("/v1/requests/greet.http").then();
+
+        // then
+        answer.statusCode(200)
+                .contentType("text/plain")
+                .header("Nats-Service", "greeter")
+                .body(equalTo("hello you"));
+        assertThat(answer.extract().headers().hasHeaderWithName("Set-Cookie")).isFalse();
+    }
+
+    @Test
+    void shouldTellNoRespondersFromNoAnswer() {
+        // given
+        RequestSpecification client = client();
+
+        // when
+        var nobody = client.post("/v1/requests/nobody").then();
+        var mute = client().post("/v1/requests/mute?timeout=100ms").then();
+        var nobodyOfSeveral = client().post("/v1/requests/nobody?replies=2").then();
+        var muteOfSeveral =
+                client().post("/v1/requests/mute?replies=2&timeout=100ms").then();
+
+        // then
+        nobody.statusCode(503).body("type", equalTo("urn:quoll:problem:no-responders"));
+        nobodyOfSeveral.statusCode(503).body("type", equalTo("urn:quoll:problem:no-responders"));
+        mute.statusCode(504).body("type", equalTo("urn:quoll:problem:timeout"));
+        muteOfSeveral.statusCode(504).body("type", equalTo("urn:quoll:problem:timeout"));
+    }
+
+    @Test
+    void shouldStreamSeveralReplies() {
+        // given
+        RequestSpecification client = client().accept("application/x-ndjson");
+
+        // when
+        String all = client.post("/v1/requests/crowd?replies=3")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        // then
+        assertThat(all.lines().map(l -> l.replaceAll(".*\"payload\":", "")))
+                .containsExactly("\"answer 1\"}", "\"answer 2\"}", "\"answer 3\"}");
+    }
+
+    @Test
+    void shouldSayThatNotAllRepliesCame() {
+        // given
+        RequestSpecification client = client().accept("application/x-ndjson");
+
+        // when
+        String all = client.post("/v1/requests/crowd?replies=4&timeout=300ms")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        // then
+        assertThat(all.lines()).hasSize(4);
+        assertThat(all).contains("{\"event\":\"end\",\"problem\":{\"type\":\"urn:quoll:problem:timeout\"");
+    }
+
+    @Test
+    void shouldAnswerWithEvents() {
+        // given
+        RequestSpecification client = client().accept("application/cloudevents-batch+json");
+
+        // when
+        var batch = client.post("/v1/requests/crowd?replies=4&timeout=300ms").then();
+        var one = client().accept("application/cloudevents+json")
+                .body("x")
+                .post("/v1/requests/greet.a")
+                .then();
+
+        // then
+        batch.statusCode(200)
+                .contentType("application/cloudevents-batch+json")
+                .body("size()", equalTo(3))
+                .body("specversion", equalTo(List.of("1.0", "1.0", "1.0")));
+        one.statusCode(200)
+                .contentType("application/cloudevents+json")
+                .body("datacontenttype", containsString("text/plain"))
+                .body("data", equalTo("hello x"));
+    }
+
+    @Test
+    void shouldLeaveNoSubscriptionBehind() {
+        // given
+        long before = broker.router().statistics().subscriptions();
+
+        // when
+        client().post("/v1/requests/mute?timeout=50ms").then().statusCode(504);
+        client().post("/v1/requests/nobody?replies=2").then().statusCode(503);
+        client().post("/v1/requests/mute?replies=2&timeout=50ms").then().statusCode(504);
+        client().post("/v1/requests/crowd?replies=3").then().statusCode(200);
+
+        // then
+        await().until(() -> broker.router().statistics().subscriptions() == before);
+    }
+}
