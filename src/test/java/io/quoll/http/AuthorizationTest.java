@@ -10,13 +10,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.util.Map;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(AuthorizedProfile.class)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuthorizationTest {
 
     @Inject
@@ -74,7 +78,46 @@ class AuthorizationTest {
         answer.statusCode(401).body("code", equalTo(20010));
     }
 
+    @ParameterizedTest
+    @CsvSource({"POST, /v1/subjects/secret.a", "POST, /v1/requests/secret.a", "GET, /v1/subjects/secret.a"})
+    void shouldRefuseWhatPermissionsDeny(String method, String path) {
+        // given
+        var client = given().port(api.port()).auth().preemptive().basic("alice", "wonder");
+
+        // when
+        var answer = client.request(method, path).then();
+
+        // then
+        answer.statusCode(403)
+                .body("type", equalTo("urn:quoll:problem:forbidden"))
+                .body("subject", equalTo("secret.a"));
+    }
+
     @Test
+    void shouldLeaveOutWhatPermissionsDeny() throws Exception {
+        // given
+        Map<String, String> headers = Map.of("Authorization", "Basic YWxpY2U6d29uZGVy");
+        var bob = given().port(api.port()).auth().preemptive().basic("bob", "secret");
+        try (OpenStream stream =
+                OpenStream.get(vertx, HttpVersion.HTTP_2, api.port(), "/v1/subjects/%3E?max=1", headers)) {
+            assertThat(stream.head().statusCode()).isEqualTo(200);
+
+            // when
+            bob.post("/v1/subjects/secret.a").then().statusCode(202);
+            given().port(api.port())
+                    .headers(headers)
+                    .post("/v1/subjects/open.a")
+                    .then()
+                    .statusCode(202);
+
+            // then
+            assertThat(stream.content()).contains("\"open.a\"");
+        }
+    }
+
+    /** The last one: nothing is taken after it. */
+    @Test
+    @Order(Integer.MAX_VALUE)
     void shouldEndStreamsAndTakeNoOthersWhenTheServerLeaves() throws Exception {
         // given
         Map<String, String> headers = Map.of("Authorization", "Basic YWxpY2U6d29uZGVy");

@@ -59,6 +59,8 @@ final class OpenStream implements AutoCloseable {
                 .toCompletableFuture()
                 .get(SECONDS, TimeUnit.SECONDS);
         headers.forEach(request::putHeader);
+        // A stream that the test ends is no error to be logged.
+        request.exceptionHandler(ignored -> {});
         OpenStream stream = new OpenStream(client, request);
         request.response().onSuccess(stream::read);
         return stream;
