@@ -21,8 +21,8 @@ class ConsumerTimingTest {
     }
 
     private void create(String config) {
-        String answer = streams.ask(
-                "CONSUMER.CREATE.S.c", "{'stream_name':'S','config':{'durable_name':'c'," + config + "}}");
+        String answer =
+                streams.ask("CONSUMER.CREATE.S.c", "{'stream_name':'S','config':{'durable_name':'c'," + config + "}}");
         assertThat(answer).doesNotContain("\"error\"");
     }
 
