@@ -311,8 +311,10 @@ public final class MessageBuffer {
     private void reserve(int more) {
         int needed = length + more;
         if (needed > bytes.capacity() - 2 * Publication.SLACK) {
+            // Beyond what is full, one large message needs what it needs, and no more is to come.
             int doubled = Math.min(2 * bytes.capacity(), FULL_BYTES);
-            ByteBuffer larger = allocate(Math.max(needed, doubled));
+            int spare = count == 0 ? 0 : needed / 2;
+            ByteBuffer larger = allocate(Math.max(needed + spare, doubled));
             larger.put(0, bytes, 0, length);
             bytes = larger;
         }

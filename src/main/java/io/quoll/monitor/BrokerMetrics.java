@@ -5,12 +5,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
+import io.quoll.account.AccountDirectory;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.jetstream.api.AccountStreams;
-import io.quoll.jetstream.api.JetStream;
 import io.quoll.jetstream.stream.StorageType;
 import io.quoll.jetstream.stream.Stream;
-import io.quoll.router.SubjectRouter;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -53,45 +52,40 @@ public final class BrokerMetrics {
                 Traffic::staleConnections);
         traffic(meters, "quoll.stalls", "Times a publisher had to wait", Tags.empty(), Traffic::stalls);
         bindConnections(meters, broker.connections());
-        bindRouter(meters, broker.router());
-        broker.jetStream().ifPresent(streams -> bindStreams(meters, streams));
+        bindRouters(meters, broker.connections().accounts());
+        bindStreams(meters, broker);
     }
 
-    private static void bindStreams(MeterRegistry meters, JetStream streams) {
+    private static void bindStreams(MeterRegistry meters, BrokerView broker) {
         for (StorageType storage : StorageType.values()) {
-            Gauge.builder("quoll.streams.bytes", streams, s -> s.use().bytes(storage))
+            Gauge.builder("quoll.streams.bytes", broker, b -> sum(b, a -> a.use().bytes(storage)))
                     .description("Bytes kept in streams")
                     .tags("storage", storage.word())
                     .register(meters);
         }
-        Gauge.builder(
-                        "quoll.streams",
-                        streams,
-                        s -> sum(s, account -> account.streams().size()))
+        Gauge.builder("quoll.streams", broker, b -> sum(b, a -> a.streams().size()))
                 .description("Streams")
                 .register(meters);
-        Gauge.builder("quoll.consumers", streams, s -> sum(s, AccountStreams::consumerCount))
+        Gauge.builder("quoll.consumers", broker, b -> sum(b, AccountStreams::consumerCount))
                 .description("Consumers of streams")
                 .register(meters);
-        Gauge.builder("quoll.streams.waiting.bytes", streams, s -> sum(s, BrokerMetrics::waitingBytes))
+        Gauge.builder("quoll.streams.waiting.bytes", broker, b -> sum(b, BrokerMetrics::waitingBytes))
                 .description("Bytes published to streams and not yet stored")
                 .register(meters);
-        FunctionCounter.builder(
-                        "quoll.jetstream.requests",
-                        streams,
-                        s -> sum(s, a -> a.statistics().total()))
+        FunctionCounter.builder("quoll.jetstream.requests", broker, b -> sum(b, a -> a.statistics().total()))
                 .description("Requests under $JS.API")
                 .register(meters);
-        FunctionCounter.builder(
-                        "quoll.jetstream.request.errors",
-                        streams,
-                        s -> sum(s, a -> a.statistics().errors()))
+        FunctionCounter.builder("quoll.jetstream.request.errors", broker, b -> sum(b, a -> a.statistics().errors()))
                 .description("Requests under $JS.API that were refused")
                 .register(meters);
     }
 
-    private static long sum(JetStream streams, ToLongFunction<AccountStreams> count) {
-        return streams.accounts().stream().mapToLong(count).sum();
+    /** Over all accounts with streams, of which there may be none. */
+    private static long sum(BrokerView broker, ToLongFunction<AccountStreams> count) {
+        return broker.jetStream().stream()
+                .flatMap(streams -> streams.accounts().stream())
+                .mapToLong(count)
+                .sum();
     }
 
     private static long waitingBytes(AccountStreams account) {
@@ -116,18 +110,20 @@ public final class BrokerMetrics {
                 .register(meters);
     }
 
-    private static void bindRouter(MeterRegistry meters, SubjectRouter router) {
-        Gauge.builder("quoll.subscriptions", router, r -> r.statistics().subscriptions())
+    private static void bindRouters(MeterRegistry meters, AccountDirectory accounts) {
+        Gauge.builder("quoll.subscriptions", accounts, r -> r.statistics().subscriptions())
                 .description("Subscriptions")
                 .register(meters);
-        Gauge.builder("quoll.route.cache.entries", router, r -> r.statistics().cachedRoutes())
+        Gauge.builder("quoll.route.cache.entries", accounts, r -> r.statistics().cachedRoutes())
                 .description("Subjects whose receivers are remembered")
                 .register(meters);
-        FunctionCounter.builder("quoll.route.cache", router, r -> r.statistics().cacheHits())
+        FunctionCounter.builder(
+                        "quoll.route.cache", accounts, r -> r.statistics().cacheHits())
                 .description("Subjects looked up")
                 .tags("result", "hit")
                 .register(meters);
-        FunctionCounter.builder("quoll.route.cache", router, r -> r.statistics().cacheMisses())
+        FunctionCounter.builder(
+                        "quoll.route.cache", accounts, r -> r.statistics().cacheMisses())
                 .description("Subjects looked up")
                 .tags("result", "miss")
                 .register(meters);

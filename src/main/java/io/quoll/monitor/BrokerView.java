@@ -2,7 +2,6 @@ package io.quoll.monitor;
 
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.jetstream.api.JetStream;
-import io.quoll.router.SubjectRouter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,4 @@ public interface BrokerView {
 
     /** The streams, if the server keeps any. */
     Optional<JetStream> jetStream();
-
-    SubjectRouter router();
 }

@@ -3,7 +3,6 @@ package io.quoll.server;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.monitor.BrokerView;
-import io.quoll.router.SubjectRouter;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -70,10 +69,5 @@ final class MonitoredBroker implements BrokerView {
     @Override
     public Optional<JetStream> jetStream() {
         return broker.get().jetStream();
-    }
-
-    @Override
-    public SubjectRouter router() {
-        return broker.get().router();
     }
 }

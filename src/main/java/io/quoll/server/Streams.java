@@ -8,10 +8,13 @@ import io.quoll.jetstream.api.JetStreamLimits;
 import io.quoll.jetstream.consumer.Consumers;
 import io.quoll.jetstream.stream.StreamTimer;
 import io.quoll.router.PublishBatches;
+import io.quoll.storage.StorageException;
 import io.quoll.storage.StreamDirectory;
-import io.quoll.storage.memory.MemoryStreamDirectory;
+import io.quoll.storage.log.LogStreamDirectory;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
@@ -19,6 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The streams of a broker with the threads they run on, put together from settings. Starts and stops with the broker. */
 final class Streams {
@@ -26,11 +30,19 @@ final class Streams {
     private static final int FEWEST_THREADS = 4;
     private static final int STOP_SECONDS = 2;
 
+    private final Settings settings;
+    private final Identity identity;
+    private final List<ConnectionLoop> loops;
+    private final Map<Account, JetStreamLimits> accounts;
     private final ExecutorService threads;
     private final ScheduledThreadPoolExecutor timer;
-    private final JetStream jetStream;
+    private volatile @Nullable JetStream jetStream;
 
-    Streams(Settings settings, Identity identity, List<ConnectionLoop> loops, List<Account> accounts) {
+    Streams(Settings settings, Identity identity, List<ConnectionLoop> loops, Map<Account, JetStreamLimits> accounts) {
+        this.settings = settings;
+        this.identity = identity;
+        this.loops = loops;
+        this.accounts = accounts;
         int wanted = settings.jetStreamMaxConcurrentIo();
         int count = wanted > 0
                 ? wanted
@@ -38,8 +50,22 @@ final class Streams {
         this.threads = Executors.newFixedThreadPool(count, daemons("stream"));
         this.timer = new ScheduledThreadPoolExecutor(1, daemons("stream-timer"));
         timer.setRemoveOnCancelPolicy(true);
-        StreamDirectory directory = new MemoryStreamDirectory();
-        this.jetStream = new JetStream(new JetStream.Parts(
+    }
+
+    /**
+     * Opens what is there.
+     *
+     * @throws IllegalStateException when the directory cannot be used
+     */
+    void start() {
+        Path root = directoryOf(settings);
+        StreamDirectory directory;
+        try {
+            directory = LogStreamDirectory.at(root);
+        } catch (StorageException e) {
+            throw new IllegalStateException("cannot keep streams in " + root + ": " + e.getMessage(), e);
+        }
+        JetStream started = new JetStream(new JetStream.Parts(
                 directory,
                 new PublishBatches(loops),
                 threads,
@@ -49,7 +75,16 @@ final class Streams {
                 new Consumers(identity.name(), Identity.NATS_VERSION),
                 identity.name(),
                 Identity.NATS_VERSION));
-        accounts.forEach(account -> jetStream.add(account, JetStreamLimits.NONE));
+        accounts.forEach(started::add);
+        started.start();
+        jetStream = started;
+    }
+
+    /** As nats-server does: below the directory it was given, or else below that for temporary files. */
+    private static Path directoryOf(Settings settings) {
+        return settings.jetStreamStoreDir()
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "nats"))
+                .resolve("jetstream");
     }
 
     private static ThreadFactory daemons(String name) {
@@ -66,16 +101,17 @@ final class Streams {
         return () -> future.cancel(false);
     }
 
+    /** Null until the start. */
+    @Nullable
     JetStream jetStream() {
         return jetStream;
     }
 
-    void start() {
-        jetStream.start();
-    }
-
     void stop() {
-        jetStream.stop();
+        JetStream started = jetStream;
+        if (started != null) {
+            started.stop();
+        }
         timer.shutdownNow();
         threads.shutdown();
         try {

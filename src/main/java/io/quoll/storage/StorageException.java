@@ -1,5 +1,7 @@
 package io.quoll.storage;
 
+import org.jspecify.annotations.Nullable;
+
 /** A store could not do what it was asked to. */
 public class StorageException extends RuntimeException {
 
@@ -7,7 +9,7 @@ public class StorageException extends RuntimeException {
 
     private final boolean fatal;
 
-    public StorageException(String message, Throwable cause, boolean fatal) {
+    public StorageException(String message, @Nullable Throwable cause, boolean fatal) {
         super(message, cause);
         this.fatal = fatal;
     }

@@ -18,12 +18,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link MessageStore} does, whatever keeps the bytes. */
+@SuppressWarnings("NullAway.Init") // before each test
 public abstract class MessageStoreContract {
 
     protected static final long SECOND = 1_000_000_000L;
     protected static final long BEGIN = 1_700_000_000L * SECOND;
 
-    protected MessageStore store = newStore();
+    protected MessageStore store;
 
     protected abstract MessageStore newStore();
 
@@ -34,7 +35,7 @@ public abstract class MessageStoreContract {
 
     @BeforeEach
     void begin() {
-        assertThat(store.state().messages()).isZero();
+        store = newStore();
     }
 
     @AfterEach
@@ -355,6 +356,7 @@ public abstract class MessageStoreContract {
         // then
         assertThat(removed).isEqualTo(2);
         assertThat(store.state().messages()).isZero();
+        assertThat(store.state().lastSequence()).isEqualTo(2);
     }
 
     @Test

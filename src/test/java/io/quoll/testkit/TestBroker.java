@@ -6,8 +6,14 @@ import io.quoll.config.SettingsLoader;
 import io.quoll.server.Broker;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A broker of its own in this process, on a free port of the local address, with Vert.x and nothing of Quarkus. */
 public final class TestBroker implements AutoCloseable {
@@ -16,10 +22,12 @@ public final class TestBroker implements AutoCloseable {
 
     private final Vertx vertx;
     private final Broker broker;
+    private final Path directory;
 
-    private TestBroker(Vertx vertx, Broker broker) {
+    private TestBroker(Vertx vertx, Broker broker, Path directory) {
         this.vertx = vertx;
         this.broker = broker;
+        this.directory = directory;
     }
 
     public static TestBroker start() {
@@ -31,16 +39,25 @@ public final class TestBroker implements AutoCloseable {
     }
 
     /**
-     * @param config lines of a configuration file; where to listen and the number of loops are added
+     * @param config lines of a configuration file; where to listen and to keep streams and the number of loops are added
      */
     public static TestBroker start(int loops, String config) {
-        String text = "listen: '127.0.0.1:-1'\nevent_loops: " + loops + "\n" + config;
+        Path directory = newDirectory();
+        String text = "listen: '127.0.0.1:-1'\nevent_loops: " + loops + "\nstore_dir: '" + directory + "'\n" + config;
         Settings settings =
                 new SettingsLoader(Map.of()).loadText("test.conf", text, Map.of(), PropertySource.of(Map.of()));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(2));
         Broker broker = new Broker(settings, vertx);
         broker.start();
-        return new TestBroker(vertx, broker);
+        return new TestBroker(vertx, broker, directory);
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("broker");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Broker broker() {
@@ -71,5 +88,10 @@ public final class TestBroker implements AutoCloseable {
     public void close() throws Exception {
         broker.stop();
         vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

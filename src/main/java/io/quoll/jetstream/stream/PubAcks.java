@@ -8,7 +8,9 @@ import io.quoll.router.PublishBatches;
 import io.quoll.router.SubjectRouter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,11 @@ final class PubAcks {
     private final String domain;
     private final SubjectRouter router;
     private final PublishBatches batches;
+    /** The batch of each lane that is being filled. */
     private final @Nullable PublishBatch[] byLane;
+    /** Those that are full, each with its lane, in their order. */
+    private final List<FullBatch> full = new ArrayList<>();
+
     private final byte[] ack;
     private final int prefixLength;
     private final byte[] shortAck;
@@ -118,6 +124,10 @@ final class PubAcks {
 
     private PublishBatch batch(int lane) {
         PublishBatch batch = byLane[lane];
+        if (batch != null && batch.isFull()) {
+            full.add(new FullBatch(batch, lane));
+            batch = null;
+        }
         if (batch == null) {
             batch = batches.borrow();
             byLane[lane] = batch;
@@ -125,8 +135,12 @@ final class PubAcks {
         return batch;
     }
 
+    private record FullBatch(PublishBatch batch, int lane) {}
+
     /** Lets go of everything. */
     void send() {
+        full.forEach(each -> each.batch().submit(router, each.lane()));
+        full.clear();
         for (int lane = 0; lane < byLane.length; lane++) {
             PublishBatch batch = byLane[lane];
             if (batch != null) {
@@ -139,16 +153,22 @@ final class PubAcks {
     /** What was to be said is not true; all are told so instead. */
     void refuseAll(ApiException why) {
         byte[] refusal = refusal(why);
+        full.forEach(each -> refuse(each.batch(), each.lane(), refusal));
+        full.clear();
         for (int lane = 0; lane < byLane.length; lane++) {
             PublishBatch batch = byLane[lane];
             if (batch != null) {
-                PublishBatch instead = batches.borrow();
-                batch.forEach(message -> instead.add(
-                        message.bytes(), message.subjectStart(), message.subjectLength(), refusal, refusal.length));
-                batch.discard();
                 byLane[lane] = null;
-                instead.submit(router, lane);
+                refuse(batch, lane, refusal);
             }
         }
+    }
+
+    private void refuse(PublishBatch batch, int lane, byte[] refusal) {
+        PublishBatch instead = batches.borrow();
+        batch.forEach(message -> instead.add(
+                message.bytes(), message.subjectStart(), message.subjectLength(), refusal, refusal.length));
+        batch.discard();
+        instead.submit(router, lane);
     }
 }

@@ -76,6 +76,7 @@ final class StreamMaintenance {
         removeExpired(now);
         writer.schedules().run(now);
         writer.atomicBatches().expire(now);
+        writer.fastBatches().expire(now);
         if (now >= idsDueNanos) {
             writer.duplicates().expire(now);
             idsDueNanos = now + IDS_NANOS;
@@ -200,6 +201,7 @@ final class StreamMaintenance {
         }
         due = Math.min(due, writer.schedules().dueNanos());
         due = Math.min(due, writer.atomicBatches().dueNanos());
+        due = Math.min(due, writer.fastBatches().dueNanos());
         if (writer.duplicates().size() > 0) {
             due = Math.min(due, idsDueNanos);
         }

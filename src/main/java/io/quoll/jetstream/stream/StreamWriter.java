@@ -38,6 +38,9 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     private static final Logger LOG = System.getLogger(StreamWriter.class.getName());
 
+    /** How long what is stored waits for more to be committed with it. */
+    private static final long LONGEST_WAIT_NANOS = 5_000_000L;
+
     private final StreamHost host;
     private final MessageStore store;
     private final PubAcks acks;
@@ -46,6 +49,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private final RetentionLimits limits;
     private final Counters counters;
     private final AtomicBatches atomicBatches;
+    private final FastBatches fastBatches;
     private final Schedules schedules;
     private final ReadWriteLock isolation = new ReentrantReadWriteLock();
     private final Draft renaming = new Draft();
@@ -64,6 +68,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private @Nullable String lastMessageId;
     private long nowNanos;
     private boolean uncommitted;
+    private long uncommittedSinceNanos;
     private boolean unforced;
     private long countedBytes;
     private @Nullable ApiException broken;
@@ -78,6 +83,7 @@ final class StreamWriter implements StagedIntake.Receiver {
         this.limits = new RetentionLimits(store, config.limits());
         this.counters = new Counters(rules);
         this.atomicBatches = new AtomicBatches(host, this);
+        this.fastBatches = new FastBatches(host, this);
         this.schedules = new Schedules(store, this);
         this.durability = durabilityOf(config);
         config(config);
@@ -151,9 +157,16 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     // Publications
 
+    /** Does not let acknowledgements wait long for messages that go on coming. */
     @Override
     public void take(MessageBuffer messages, int lane) {
-        now();
+        long now = now();
+        if (!uncommitted) {
+            uncommittedSinceNanos = now;
+        } else if (now - uncommittedSinceNanos > LONGEST_WAIT_NANOS) {
+            commit();
+            uncommittedSinceNanos = now;
+        }
         for (int i = 0; i < messages.count(); i++) {
             messages.show(i, window);
             accept(window, lane);
@@ -170,7 +183,9 @@ final class StreamWriter implements StagedIntake.Receiver {
             message = renamed(arrived);
             headers.read(message);
             String batch = headers.any() ? headers.get(PublishHeader.BATCH_ID) : null;
-            if (batch == null) {
+            if (FastBatchStep.isOne(message)) {
+                fastBatches.accept(message, headers, lane);
+            } else if (batch == null) {
                 publish(message, lane, answers);
             } else {
                 atomicBatches.accept(message, headers, batch, lane, answers);
@@ -197,15 +212,13 @@ final class StreamWriter implements StagedIntake.Receiver {
     }
 
     private void publish(Publication message, int lane, boolean answers) {
-        rules.check(message, headers, new PublishRules.Last(lastSequence, lastMessageId));
-        long duplicate = rules.duplicateOf(headers, nowNanos);
+        long duplicate = judge(message, headers);
         if (duplicate > 0) {
             if (answers) {
                 acks.duplicate(message, lane, duplicate);
             }
             return;
         }
-        rules.checkNew(message, headers, new PublishRules.Last(lastSequence, lastMessageId));
         long sequence = storeJudged(message, headers, lane);
         if (!answers) {
             return;
@@ -215,6 +228,21 @@ final class StreamWriter implements StagedIntake.Receiver {
         } else {
             acks.stored(message, lane, sequence);
         }
+    }
+
+    /**
+     * Refuses a message that may not be stored.
+     *
+     * @return the sequence of the same message if it is stored already, or 0
+     */
+    long judge(Publication message, PublishHeaders of) {
+        PublishRules.Last last = new PublishRules.Last(lastSequence, lastMessageId);
+        rules.check(message, of, last);
+        long duplicate = rules.duplicateOf(of, nowNanos);
+        if (duplicate == 0) {
+            rules.checkNew(message, of, last);
+        }
+        return duplicate;
     }
 
     /** Stores a message that was judged; an increment as what its subject comes to. */
@@ -244,6 +272,10 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     AtomicBatches atomicBatches() {
         return atomicBatches;
+    }
+
+    FastBatches fastBatches() {
+        return fastBatches;
     }
 
     Schedules schedules() {

@@ -58,21 +58,21 @@ public final class MemoryMessageStore extends SegmentedStore {
     @Override
     protected void thinned(Segment segment) {
         MemorySegment thin = (MemorySegment) segment;
+        int at = indexOf(segments(), thin.first());
+        if (at < 0 || segments()[at] != thin) {
+            // It was copied together with a neighbour meanwhile.
+            return;
+        }
         if (thin == tail) {
             if (thin.messages() == 0 && thin.used() > SMALLEST) {
                 tail = null;
-                drop(thin);
+                replaceSegments(at, at + 1, null);
             }
         } else if (thin.messages() == 0) {
-            drop(thin);
+            replaceSegments(at, at + 1, null);
         } else if (thin.liveBytes() < thin.used() >> 1) {
             compact(thin);
         }
-    }
-
-    private void drop(MemorySegment segment) {
-        int at = indexOf(segments(), segment.first());
-        replaceSegments(at, at + 1, null);
     }
 
     @Override

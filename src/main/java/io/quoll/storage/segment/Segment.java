@@ -32,6 +32,11 @@ public abstract class Segment {
      */
     public abstract boolean load(RecordWindow window, long sequence);
 
+    /** Places the window on what is left of a message that was overwritten, which is what it took, but no byte of it. */
+    public boolean loadErased(RecordWindow window, long sequence) {
+        return false;
+    }
+
     /** The first sequence from one on whose message may have that subject, or -1. */
     public abstract long candidateAfter(long sequence, SubjectKey subject);
 

@@ -75,6 +75,9 @@ public abstract class SegmentedStore implements MessageStore {
     /** A message of that segment was removed. The writer's. */
     protected abstract void thinned(Segment segment);
 
+    /** What was noted is booked now, as after each write. Under {@link #writing}. */
+    protected void settled() {}
+
     /** All messages were removed. The writer's. */
     protected abstract void emptied();
 
@@ -107,6 +110,7 @@ public abstract class SegmentedStore implements MessageStore {
             if (expiresAtNanos != NEVER) {
                 expiries.add(expiresAtNanos, sequence);
             }
+            settled();
             return sequence;
         }
     }
@@ -120,6 +124,7 @@ public abstract class SegmentedStore implements MessageStore {
             if (sequence > live.end()) {
                 noteSkip(sequence);
                 skip(sequence);
+                settled();
             }
         }
     }
@@ -146,6 +151,7 @@ public abstract class SegmentedStore implements MessageStore {
                 overwrite(segment, sequence);
             }
             thinned(segment);
+            settled();
             return true;
         }
     }
@@ -157,7 +163,9 @@ public abstract class SegmentedStore implements MessageStore {
                 return 0;
             }
             noteFloor(sequence);
-            return dropBefore(sequence);
+            long removed = dropBefore(sequence);
+            settled();
+            return removed;
         }
     }
 
@@ -197,7 +205,7 @@ public abstract class SegmentedStore implements MessageStore {
             if (!live.contains(sequence)) {
                 return;
             }
-            if (segment == null || !segment.load(window, sequence)) {
+            if (segment == null || !(segment.load(window, sequence) || segment.loadErased(window, sequence))) {
                 // It is damaged, but was to go anyway.
                 discard(sequence);
                 return;
@@ -223,7 +231,7 @@ public abstract class SegmentedStore implements MessageStore {
     @Override
     public final long removeMatching(SubjectFilter filter, long before, long keep) {
         if (filter.isAll() && keep <= 0) {
-            return removeBefore(before);
+            return removeBefore(Math.min(before, live.end()));
         }
         long excess = Long.MAX_VALUE;
         if (keep > 0) {
@@ -252,7 +260,9 @@ public abstract class SegmentedStore implements MessageStore {
         }
         synchronized (writing) {
             noteRemoval(sequences, count);
-            return dropAll(sequences, count);
+            long removed = dropAll(sequences, count);
+            settled();
+            return removed;
         }
     }
 
@@ -316,7 +326,7 @@ public abstract class SegmentedStore implements MessageStore {
             }
             bytes -= storedBytes(window);
             if (isIndexed(sequence)) {
-                subjects.removed(ownKey, sequence);
+                subjects.removed(ownKey, live);
             }
             return segment;
         }
@@ -325,11 +335,12 @@ public abstract class SegmentedStore implements MessageStore {
     /** Takes a message out of the books whose bytes are not those that were written. Any thread. */
     private void lose(long sequence) {
         synchronized (books) {
-            if (discard(sequence)) {
-                lost++;
-                lost(sequence);
+            if (!discard(sequence)) {
+                return;
             }
+            lost++;
         }
+        lost(sequence);
     }
 
     /** Takes a message out of the books that cannot be read. */
@@ -350,7 +361,7 @@ public abstract class SegmentedStore implements MessageStore {
         }
     }
 
-    /** A message was found damaged. Any thread, under the lock of the books. */
+    /** A message was found damaged. Any thread. */
     protected void lost(long sequence) {}
 
     // The books for those who open what was kept.
@@ -364,6 +375,11 @@ public abstract class SegmentedStore implements MessageStore {
         lastTimeNanos = window.timeNanos();
         segment.count(1, heldBytes(window));
         live.add(window.sequence());
+    }
+
+    /** What was read so far may have been read where nothing stood yet. */
+    protected final void forgetReads() {
+        own.close();
     }
 
     /** Enters totals that were kept. */
@@ -393,6 +409,9 @@ public abstract class SegmentedStore implements MessageStore {
     protected boolean isIndexWhole() {
         return true;
     }
+
+    /** Returns when it does. */
+    protected void awaitIndex() {}
 
     /** Whether the message is counted in the index. Under the lock of the books. */
     protected boolean isIndexed(long sequence) {
@@ -598,7 +617,7 @@ public abstract class SegmentedStore implements MessageStore {
     }
 
     /** Places the window on a message that is there; one that is there but damaged is lost. Any thread. */
-    final boolean loadLive(RecordWindow window, long sequence) {
+    protected final boolean loadLive(RecordWindow window, long sequence) {
         while (live.contains(sequence)) {
             Segment[] seen = segments;
             int index = indexOf(seen, sequence);
@@ -648,6 +667,7 @@ public abstract class SegmentedStore implements MessageStore {
             }
             return;
         }
+        awaitIndex();
         RecordWindow window = new RecordWindow();
         for (int part = 0; part < subjects.parts(); part++) {
             for (Found found : foundIn(part, filter)) {
@@ -679,7 +699,7 @@ public abstract class SegmentedStore implements MessageStore {
             return live.countFrom(fromSequence);
         }
         boolean whole = fromSequence <= firstSequence();
-        if (lastOfSubjectOnly || (whole && isIndexWhole())) {
+        if (lastOfSubjectOnly || whole) {
             long[] sum = new long[1];
             subjects(filter, (subject, state) -> {
                 if (!lastOfSubjectOnly) {

@@ -9,8 +9,12 @@ public interface SubjectIndex {
     /** A message of that subject was appended. */
     void added(SubjectKey subject, long sequence);
 
-    /** One of its messages went; with the last one the subject goes. */
-    void removed(SubjectKey subject, long sequence);
+    /**
+     * One of its messages went; with the last one the subject goes.
+     *
+     * @param live what is still there
+     */
+    void removed(SubjectKey subject, LiveSet live);
 
     /**
      * Looks up a subject.

@@ -69,7 +69,7 @@ final class SubjectShard {
     }
 
     /** Whether the subject went with it. */
-    boolean removed(SubjectKey subject, long sequence) {
+    boolean removed(SubjectKey subject, LiveSet live) {
         int slot = slot(subject);
         if (slot < 0) {
             return false;
@@ -81,10 +81,10 @@ final class SubjectShard {
         }
         cells[slot + COUNT] = rest;
         if (rest >>> PLACE_BITS == 1) {
-            // One is left: whichever end it was that went, the other end is the one, unless it went before.
-            if (sequence == cells[slot + FIRST]) {
+            // Where one is left and an end is there, it is that one: the usual case of a key with one value.
+            if (live.contains(cells[slot + LAST])) {
                 cells[slot + FIRST] = cells[slot + LAST];
-            } else if (sequence == cells[slot + LAST]) {
+            } else if (live.contains(cells[slot + FIRST])) {
                 cells[slot + LAST] = cells[slot + FIRST];
             }
         }

@@ -35,9 +35,9 @@ public final class SubjectTable implements SubjectIndex {
     }
 
     @Override
-    public void removed(SubjectKey subject, long sequence) {
+    public void removed(SubjectKey subject, LiveSet live) {
         SubjectShard shard = shards[part(subject)];
-        if (shard != null && shard.removed(subject, sequence)) {
+        if (shard != null && shard.removed(subject, live)) {
             size--;
         }
     }

@@ -1,0 +1,42 @@
+package io.quoll.storage.log;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/** All that a store asks of a file system. Any thread. */
+public interface Disk {
+
+    /** Opens a file for reading and writing, and makes it if need be. */
+    DiskFile open(Path path) throws IOException;
+
+    /** Gives a file another name, in the place of the one that has it, at once or not at all. */
+    void move(Path from, Path to) throws IOException;
+
+    void delete(Path path) throws IOException;
+
+    /** Returns when the names in a directory are on the disk. */
+    void forceDirectory(Path directory) throws IOException;
+
+    /** An open file. */
+    interface DiskFile extends Closeable {
+
+        /**
+         * Reads into the buffer from its position up to its limit, or to the end of the file.
+         *
+         * @return how many bytes that were
+         */
+        int read(ByteBuffer into, long position) throws IOException;
+
+        /** Writes all between the buffer's position and limit. When it fails, some of it may have been written. */
+        void write(ByteBuffer from, long position) throws IOException;
+
+        /** Returns when the content is on the disk. */
+        void force() throws IOException;
+
+        void truncate(long size) throws IOException;
+
+        long size() throws IOException;
+    }
+}

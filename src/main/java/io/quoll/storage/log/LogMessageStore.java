@@ -1,0 +1,839 @@
+package io.quoll.storage.log;
+
+import io.quoll.message.Publication;
+import io.quoll.storage.StorageException;
+import io.quoll.storage.log.Disk.DiskFile;
+import io.quoll.storage.segment.RecordFormat;
+import io.quoll.storage.segment.RecordWindow;
+import io.quoll.storage.segment.Segment;
+import io.quoll.storage.segment.SegmentedStore;
+import io.quoll.storage.segment.SubjectKey;
+import io.quoll.storage.segment.SubjectTable;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one stream in segment files. Messages and removals are records of one log; whatever else is on the disk
+ * can be made from it.
+ *
+ * <p>The writer appends to the last segment. When that is full the next one begins, and the housekeeper seals the full one,
+ * writes the {@link Catalogue} taken at that moment, deletes the files of segments without messages, and copies together
+ * segments that are less than half full. After a crash the catalogue is read, the log behind it replayed, and the subjects
+ * are gathered in the background while messages are served.
+ */
+public final class LogMessageStore extends SegmentedStore {
+
+    private static final Logger LOG = System.getLogger(LogMessageStore.class.getName());
+
+    private static final String CATALOGUE = "catalogue";
+
+    /** What NATS counts for a message in a file beside its bytes, and more where it has headers. */
+    private static final int OVERHEAD = 30;
+
+    private static final int HEADER_OVERHEAD = 4;
+
+    /** Leaving out so many sequences is worth a new segment. */
+    private static final int GAP = 4096;
+
+    /** The index of an open segment is on the heap. */
+    private static final int MAX_OPEN_SLOTS = 1 << 19;
+
+    /** So many messages have their subjects gathered before a store is opened; more are gathered behind its back. */
+    private static final int INDEXED_AT_ONCE = 20_000;
+
+    private static final int INDEXED_A_STEP = 4096;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Path directory;
+    private final LogEnvironment environment;
+    private final TwinFile catalogue;
+
+    /** Written under {@link #writing}. */
+    private volatile @Nullable LogSegment tail;
+
+    private volatile @Nullable RecordWriter writer;
+    private volatile @Nullable StorageException failure;
+    private final AtomicLong lossesSeen = new AtomicLong();
+    private boolean recovering;
+    private boolean deleted;
+    private boolean closed;
+
+    /** Of segments that came before the last one and were not forced since. Guarded by itself. */
+    private final List<RecordWriter> finished = new ArrayList<>();
+
+    private final Object directoryForcing = new Object();
+    private volatile boolean directoryUnforced;
+
+    /** No longer among the segments; their files go when a catalogue no longer names them. Under {@link #writing}. */
+    private final List<LogSegment> dead = new ArrayList<>();
+
+    private final AtomicBoolean houseIsDue = new AtomicBoolean();
+
+    /** Wishes of a write that is under way. Under {@link #writing}. */
+    private boolean houseWanted;
+
+    private boolean snapshotWanted;
+
+    private @Nullable Catalogue pending;
+    private final List<LogSegment> pendingDead = new ArrayList<>();
+
+    /** Held by whoever keeps house. Taken before {@link #writing}. */
+    private final Object housekeeping = new Object();
+
+    /** Segments that begin before have all their removals in the catalogue. */
+    private long catalogued;
+
+    /** Segments of which messages come to their end that are not in the schedule. Under {@link #writing}. */
+    private final PriorityQueue<LogSegment> unscheduled =
+            new PriorityQueue<>(Comparator.comparingLong(LogSegment::leastExpiryNanos));
+
+    /** Sequences from the one to the other are not in the index yet. Under the lock of the books. */
+    private long indexedTo;
+
+    private long indexedFrom;
+    private int indexRound;
+    private volatile boolean indexWhole;
+
+    private LogMessageStore(Path directory, LogEnvironment environment) {
+        super(new SubjectTable());
+        this.directory = directory;
+        this.environment = environment;
+        this.catalogue = new TwinFile(environment.disk(), directory, CATALOGUE);
+    }
+
+    /** Opens what is there, and makes what is not. */
+    static LogMessageStore open(Path directory, LogEnvironment environment) throws IOException {
+        Files.createDirectories(directory);
+        LogMessageStore store = new LogMessageStore(directory, environment);
+        store.recover();
+        return store;
+    }
+
+    // Appending.
+
+    @Override
+    protected Segment keep(Publication message, long sequence, long timeNanos, long expiresAtNanos) {
+        int size = RecordFormat.padded(RecordFormat.sizeOf(message));
+        LogSegment segment = tail();
+        if (isFull(segment, size, sequence)) {
+            segment = roll(sequence);
+        }
+        long position = writer().append(message, sequence, timeNanos, expiresAtNanos);
+        segment.appended(sequence, position, message.subjectHash(), timeNanos, expiresAtNanos);
+        return segment;
+    }
+
+    private boolean isFull(LogSegment segment, int size, long sequence) {
+        long used = segment.used();
+        return sequence > segment.first()
+                && ((used + size > environment.smallestSegment() && used + size > environment.segmentSize(liveBytes()))
+                        || segment.heapSlots() >= MAX_OPEN_SLOTS
+                        || sequence - segment.end() > GAP);
+    }
+
+    private long liveBytes() {
+        return bookedBytes();
+    }
+
+    private LogSegment tail() {
+        check();
+        LogSegment segment = tail;
+        if (segment == null) {
+            throw new IllegalStateException("the store is closed");
+        }
+        return segment;
+    }
+
+    private RecordWriter writer() {
+        check();
+        RecordWriter current = writer;
+        if (current == null) {
+            throw new IllegalStateException("the store is closed");
+        }
+        return current;
+    }
+
+    private void check() {
+        StorageException failed = failure;
+        if (failed != null) {
+            throw new StorageException("no more writes: " + failed.getMessage(), failed, true);
+        }
+    }
+
+    /** The next segment begins. When it cannot, nothing has changed. */
+    private LogSegment roll(long first) {
+        LogSegment full = tail();
+        RecordWriter old = writer();
+        old.flush();
+        LogSegment next = begin(first);
+        synchronized (finished) {
+            finished.add(old);
+        }
+        full.finish(old.position());
+        if (full.messages() == 0) {
+            bury(full);
+        }
+        snapshotWanted = true;
+        houseWanted = true;
+        return next;
+    }
+
+    private LogSegment begin(long first) {
+        Path path = SegmentFiles.path(directory, first);
+        try {
+            DiskFile file = SegmentFiles.create(environment.disk(), path, first);
+            LogSegment segment = new LogSegment(path, file, environment.cache(), first);
+            directoryUnforced = true;
+            RecordWriter next =
+                    new RecordWriter(path, file, environment.pool(), LogSegment.HEAD_SIZE, LogSegment.HEAD_SIZE);
+            segment.open(next);
+            addSegment(segment);
+            tail = segment;
+            writer = next;
+            return segment;
+        } catch (IOException e) {
+            throw DiskFailure.writing(path, e);
+        }
+    }
+
+    @Override
+    protected void noteRemoval(long[] sequences, int count) {
+        ByteBuffer body = ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            body.putLong(sequences[i]);
+        }
+        writer().append(RecordFormat.REMOVAL, sequences[0], body.flip());
+    }
+
+    @Override
+    protected void noteFloor(long sequence) {
+        writer().append(RecordFormat.FLOOR, sequence, NOTHING.duplicate());
+    }
+
+    @Override
+    protected void noteSkip(long sequence) {
+        writer().append(RecordFormat.SKIP, sequence, NOTHING.duplicate());
+    }
+
+    @Override
+    public void flush() {
+        RecordWriter current = writer;
+        if (current != null) {
+            check();
+            remembering(current::flush);
+        }
+    }
+
+    @Override
+    public void force() {
+        check();
+        remembering(() -> {
+            List<RecordWriter> old;
+            RecordWriter current;
+            synchronized (finished) {
+                old = List.copyOf(finished);
+                current = writer;
+            }
+            old.forEach(RecordWriter::force);
+            forceDirectory();
+            if (current != null) {
+                current.force();
+            }
+            synchronized (finished) {
+                finished.removeAll(old);
+            }
+        });
+    }
+
+    /** A file that is on the disk under no name would be lost. */
+    private void forceDirectory() {
+        synchronized (directoryForcing) {
+            if (!directoryUnforced) {
+                return;
+            }
+            directoryUnforced = false;
+            try {
+                environment.disk().forceDirectory(directory);
+            } catch (IOException e) {
+                directoryUnforced = true;
+                throw DiskFailure.forcing(directory, e);
+            }
+        }
+    }
+
+    private void remembering(Runnable write) {
+        try {
+            write.run();
+        } catch (StorageException e) {
+            if (e.isFatal()) {
+                failure = e;
+            }
+            throw e;
+        }
+    }
+
+    // Removing.
+
+    @Override
+    protected void thinned(Segment segment) {
+        LogSegment thin = (LogSegment) segment;
+        if (recovering || thin == tail) {
+            return;
+        }
+        if (thin.messages() == 0) {
+            bury(thin);
+        } else if (isSparse(thin)) {
+            houseWanted = true;
+        }
+    }
+
+    private static boolean isSparse(LogSegment segment) {
+        return segment.isSealed() && segment.liveBytes() < segment.used() >> 1;
+    }
+
+    /** Takes a segment without messages from the list. */
+    private void bury(LogSegment segment) {
+        synchronized (books) {
+            Segment[] all = segments();
+            int at = indexOf(all, segment.first());
+            if (at >= 0 && all[at] == segment) {
+                replaceSegments(at, at + 1, null);
+                dead.add(segment);
+                snapshotWanted = true;
+                houseWanted = true;
+            }
+        }
+    }
+
+    @Override
+    protected void emptied() {
+        unscheduled.clear();
+        if (recovering) {
+            return;
+        }
+        LogSegment last = tail();
+        for (Segment segment : segments()) {
+            if (segment != last) {
+                bury((LogSegment) segment);
+            }
+        }
+        if (!deleted && last.used() > environment.smallestSegment() >> 4 && live.end() > last.first()) {
+            roll(live.end());
+        }
+    }
+
+    @Override
+    protected void overwrite(Segment segment, long sequence) {
+        // Were the bytes gone but not the message, it would count as damaged.
+        force();
+        ((LogSegment) segment).erase(sequence);
+    }
+
+    @Override
+    protected int overhead(int headerLength) {
+        return headerLength > 0 ? OVERHEAD + HEADER_OVERHEAD : OVERHEAD;
+    }
+
+    // What comes to its own end.
+
+    @Override
+    protected long nextKeptExpiryNanos() {
+        synchronized (writing) {
+            LogSegment next = unscheduled.peek();
+            return next == null ? NEVER : next.leastExpiryNanos();
+        }
+    }
+
+    @Override
+    protected void loadExpiries(long nowNanos) {
+        synchronized (writing) {
+            while (!unscheduled.isEmpty() && unscheduled.peek().leastExpiryNanos() <= nowNanos) {
+                schedule(unscheduled.remove());
+            }
+        }
+    }
+
+    private void schedule(LogSegment segment) {
+        RecordWindow window = new RecordWindow();
+        for (long at = live.next(segment.first()); at >= 0 && at < segment.end(); at = live.next(at + 1)) {
+            if (loadLive(window, at) && window.expiresAtNanos() != NEVER) {
+                expiries.add(window.expiresAtNanos(), at);
+            }
+        }
+    }
+
+    // Keeping house.
+
+    @Override
+    protected void settled() {
+        if (houseWanted) {
+            houseWanted = false;
+            keepHouseLater();
+        }
+    }
+
+    private void keepHouseLater() {
+        if (houseIsDue.compareAndSet(false, true)) {
+            environment.housekeeper().execute(() -> {
+                houseIsDue.set(false);
+                keepHouse();
+            });
+        }
+    }
+
+    /** Between two writes. */
+    private void takeSnapshot() {
+        pending = snapshot();
+        pendingDead.addAll(dead);
+        dead.clear();
+        snapshotWanted = false;
+    }
+
+    private Catalogue snapshot() {
+        LogSegment last = tail();
+        synchronized (books) {
+            List<Catalogue.Entry> entries = new ArrayList<>();
+            for (Segment segment : segments()) {
+                entries.add(
+                        new Catalogue.Entry(segment.first(), segment.end(), segment.messages(), segment.liveBytes()));
+            }
+            return new Catalogue(
+                    last.first(),
+                    writer().position(),
+                    bookedBytes(),
+                    lastTimeNanos(),
+                    lostMessages(),
+                    ByteBuffer.wrap(live.encode()),
+                    entries);
+        }
+    }
+
+    /** Whatever is due; what fails is tried again the next time. */
+    void keepHouse() {
+        synchronized (housekeeping) {
+            if (closed || failure != null) {
+                return;
+            }
+            try {
+                synchronized (writing) {
+                    if (snapshotWanted) {
+                        takeSnapshot();
+                    }
+                }
+                sealFinished();
+                writeCatalogue();
+                compact();
+                gatherSubjects();
+            } catch (IOException | StorageException e) {
+                LOG.log(Level.WARNING, "Housekeeping in {0} failed and is put off: {1}", directory, e.toString());
+            }
+        }
+    }
+
+    private void sealFinished() throws IOException {
+        for (Segment segment : segments()) {
+            LogSegment each = (LogSegment) segment;
+            if (each != tail && !each.isSealed()) {
+                SegmentSealer.seal(each);
+            }
+        }
+    }
+
+    private void writeCatalogue() throws IOException {
+        Catalogue taken;
+        List<LogSegment> buried;
+        synchronized (writing) {
+            taken = pending;
+            pending = null;
+            buried = List.copyOf(pendingDead);
+        }
+        if (taken == null) {
+            return;
+        }
+        try {
+            force();
+            catalogue.write(taken.encode());
+        } catch (IOException | StorageException e) {
+            synchronized (writing) {
+                if (pending == null) {
+                    pending = taken;
+                }
+            }
+            throw e;
+        }
+        catalogued = taken.segment();
+        for (LogSegment segment : buried) {
+            segment.close();
+            Segment now = segmentOf(segment.first());
+            if (!(now instanceof LogSegment other && other.path().equals(segment.path()))) {
+                environment.disk().delete(segment.path());
+            }
+        }
+        synchronized (writing) {
+            pendingDead.removeAll(buried);
+        }
+    }
+
+    private void compact() throws IOException {
+        for (List<LogSegment> group = sparseNeighbours(); !group.isEmpty(); group = sparseNeighbours()) {
+            LogSegment together = new SegmentCompactor(environment, directory, live).compact(group);
+            synchronized (writing) {
+                putInPlace(group, together);
+                takeSnapshot();
+            }
+            writeCatalogue();
+        }
+    }
+
+    private void putInPlace(List<LogSegment> group, LogSegment together) {
+        synchronized (books) {
+            List<Segment> all = new ArrayList<>(List.of(segments()));
+            all.removeAll(group);
+            int messages = (int) live.count(together.first(), together.end());
+            long used = together.used();
+            long copied = together.footer() == null ? 0 : together.footer().messages();
+            together.count(messages, copied == 0 ? 0 : used * messages / copied);
+            all.add(together);
+            all.sort(Comparator.comparingLong(Segment::first));
+            segments(all.toArray(new Segment[0]));
+        }
+        if (unscheduled.removeIf(group::contains)) {
+            unscheduled.add(together);
+        }
+        for (LogSegment segment : group) {
+            if (segment == group.get(0)) {
+                segment.close();
+            } else {
+                dead.add(segment);
+            }
+        }
+    }
+
+    /** A sealed segment that is less than half full, with neighbours that are not much larger than what is left of it. */
+    private List<LogSegment> sparseNeighbours() {
+        Segment[] all = segments();
+        for (int i = 0; i < all.length; i++) {
+            LogSegment segment = (LogSegment) all[i];
+            if (isSparse(segment) && segment.first() < catalogued && segment.messages() > 0) {
+                int from = i;
+                int to = i + 1;
+                long size = segment.liveBytes();
+                while (from > 0 && isWorthCopying(all[from - 1], size)) {
+                    size += all[--from].liveBytes();
+                }
+                while (to < all.length && isWorthCopying(all[to], size)) {
+                    size += all[to++].liveBytes();
+                }
+                List<LogSegment> group = new ArrayList<>();
+                for (int j = from; j < to; j++) {
+                    group.add((LogSegment) all[j]);
+                }
+                return group;
+            }
+        }
+        return List.of();
+    }
+
+    private boolean isWorthCopying(Segment neighbour, long size) {
+        return neighbour.first() < catalogued
+                && ((LogSegment) neighbour).isSealed()
+                && neighbour.liveBytes() <= size << 1
+                && size + neighbour.liveBytes() <= environment.smallestSegment();
+    }
+
+    // The subjects.
+
+    @Override
+    protected boolean isIndexWhole() {
+        return indexWhole;
+    }
+
+    @Override
+    protected boolean isIndexed(long sequence) {
+        return indexWhole || sequence < indexedTo || sequence >= indexedFrom;
+    }
+
+    /** Gathers the subjects of messages that were there before the store was opened. */
+    private void gatherSubjects() {
+        RecordWindow window = new RecordWindow();
+        while (!indexWhole && !closed) {
+            gatherSubjects(window, INDEXED_A_STEP);
+        }
+    }
+
+    private void gatherSubjects(RecordWindow window, int most) {
+        SubjectKey key = new SubjectKey();
+        int round;
+        long at;
+        synchronized (books) {
+            round = indexRound;
+            at = live.next(indexedTo);
+        }
+        for (int i = 0; i < most && at >= 0 && at < indexedFrom; i++) {
+            boolean loaded = loadLive(window, at);
+            synchronized (books) {
+                if (round != indexRound || at < indexedTo) {
+                    // Begun anew, or done by whom a damaged message made do it.
+                    return;
+                }
+                if (loaded && live.contains(at)) {
+                    subjectIndex().added(key.on(window), at);
+                }
+                indexedTo = at + 1;
+            }
+            at = live.next(at + 1);
+        }
+        if (at < 0 || at >= indexedFrom) {
+            synchronized (books) {
+                indexWhole = round == indexRound;
+            }
+        }
+    }
+
+    /** Whoever asks for all subjects waits until they are known. */
+    @Override
+    protected void awaitIndex() {
+        if (!indexWhole) {
+            synchronized (housekeeping) {
+                gatherSubjects();
+            }
+        }
+    }
+
+    /** A message that was counted under its subject cannot be read any more: they are counted anew. */
+    @Override
+    protected void lost(long sequence) {
+        // One line for one message, but not a million for a million.
+        long losses = lossesSeen.incrementAndGet();
+        if (Long.bitCount(losses) == 1) {
+            LOG.log(
+                    Level.ERROR,
+                    "Message {0} in {1} is damaged and lost, the {2}. since the start.",
+                    Long.toString(sequence),
+                    directory,
+                    losses);
+        }
+        if (recovering) {
+            return;
+        }
+        synchronized (books) {
+            if (!isIndexed(sequence)) {
+                return;
+            }
+            subjectIndex().clear();
+            indexWhole = false;
+            indexedTo = 0;
+            indexedFrom = live.end();
+            indexRound++;
+        }
+        keepHouseLater();
+    }
+
+    // Opening and closing.
+
+    private void recover() throws IOException {
+        recovering = true;
+        LogRecovery found = LogRecovery.of(directory, environment, catalogue);
+        Catalogue known = found.catalogue();
+        indexedFrom = Long.MAX_VALUE;
+        if (known != null) {
+            byte[] encoded = new byte[known.live().capacity()];
+            known.live().get(0, encoded);
+            live.decode(encoded);
+            book(known.bytes(), known.lastTimeNanos(), known.lost());
+            catalogued = known.segment();
+        }
+        for (LogSegment segment : found.segments()) {
+            addSegment(segment);
+            found.countKnown(segment, live);
+            if (segment.isSealed() && segment.leastExpiryNanos() != NEVER) {
+                unscheduled.add(segment);
+            }
+        }
+        for (LogSegment segment : found.segments()) {
+            found.replay(segment, new Replay());
+        }
+        synchronized (books) {
+            indexedFrom = live.end();
+        }
+        found.reportGaps(live, this::giveUp);
+        openTail(found);
+        forgetReads();
+        recovering = false;
+        for (Segment segment : segments()) {
+            if (segment != tail && segment.messages() == 0) {
+                bury((LogSegment) segment);
+            }
+        }
+        if (live.size() <= INDEXED_AT_ONCE) {
+            gatherSubjects();
+        } else {
+            keepHouseLater();
+        }
+        if (!dead.isEmpty()) {
+            keepHouseLater();
+        }
+    }
+
+    private void giveUp(long sequence) {
+        synchronized (books) {
+            if (live.contains(sequence)) {
+                RecordWindow window = new RecordWindow();
+                loadLive(window, sequence);
+            } else {
+                book(0, lastTimeNanos(), 1);
+            }
+        }
+    }
+
+    /** Goes on behind the last record of the last segment, or begins a segment. */
+    private void openTail(LogRecovery found) throws IOException {
+        Segment[] all = segments();
+        LogSegment last = all.length == 0 ? null : (LogSegment) all[all.length - 1];
+        if (last == null || last.isSealed() || live.end() - last.end() > GAP) {
+            if (last != null && !last.isSealed()) {
+                last.finish(found.recordsEnd(last));
+            }
+            if (last != null && last.first() == live.end()) {
+                throw new IOException("segment " + last.path().getFileName() + " is sealed but empty");
+            }
+            begin(live.end());
+            return;
+        }
+        long end = found.recordsEnd(last);
+        last.file().truncate(end);
+        RecordWriter next = new RecordWriter(last.path(), last.file(), environment.pool(), end, end);
+        last.open(next);
+        tail = last;
+        writer = next;
+        for (int i = 0; i < all.length - 1; i++) {
+            LogSegment segment = (LogSegment) all[i];
+            if (!segment.isSealed()) {
+                segment.finish(found.recordsEnd(segment));
+            }
+        }
+    }
+
+    /** Does again what the log says. */
+    private final class Replay implements LogRecovery.Change {
+        private final RecordWindow removed = new RecordWindow();
+
+        @Override
+        public void message(LogSegment segment, RecordWindow record) {
+            synchronized (books) {
+                if (record.sequence() >= live.end()) {
+                    book(segment, record, false);
+                    schedule(record);
+                }
+            }
+        }
+
+        @Override
+        public void known(RecordWindow record) {
+            if (live.contains(record.sequence())) {
+                schedule(record);
+            }
+        }
+
+        private void schedule(RecordWindow record) {
+            if (record.expiresAtNanos() != NEVER) {
+                expiries.add(record.expiresAtNanos(), record.sequence());
+            }
+        }
+
+        @Override
+        public void removal(long[] sequences) {
+            removed.forgetPlace();
+            dropAll(sequences, sequences.length);
+        }
+
+        @Override
+        public void floor(long sequence) {
+            if (sequence > live.next(0)) {
+                dropBefore(sequence);
+            }
+        }
+
+        @Override
+        public void skip(long sequence) {
+            if (sequence > live.end()) {
+                LogMessageStore.this.skip(sequence);
+            }
+        }
+    }
+
+    @Override
+    public void delete() {
+        synchronized (housekeeping) {
+            synchronized (writing) {
+                deleted = true;
+                failure = null;
+                dropBefore(live.end());
+                closeFiles();
+                closed = true;
+                deleteFiles();
+            }
+        }
+    }
+
+    private void deleteFiles() {
+        try {
+            for (Path path : SegmentFiles.list(environment.disk(), directory).values()) {
+                environment.disk().delete(path);
+            }
+            catalogue.delete();
+        } catch (IOException e) {
+            throw DiskFailure.writing(directory, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (housekeeping) {
+            if (closed) {
+                return;
+            }
+            try {
+                if (failure == null) {
+                    force();
+                    synchronized (writing) {
+                        takeSnapshot();
+                    }
+                    sealFinished();
+                    writeCatalogue();
+                }
+            } catch (IOException e) {
+                // The log is on the disk, and what else there is can be made from it.
+                LOG.log(Level.WARNING, "The catalogue of {0} could not be written: {1}", directory, e.toString());
+            } finally {
+                closeFiles();
+                closed = true;
+            }
+        }
+    }
+
+    private void closeFiles() {
+        RecordWriter last = writer;
+        if (last != null) {
+            last.release();
+        }
+        for (Segment segment : segments()) {
+            ((LogSegment) segment).close();
+        }
+        pendingDead.forEach(LogSegment::close);
+        dead.forEach(LogSegment::close);
+    }
+}
