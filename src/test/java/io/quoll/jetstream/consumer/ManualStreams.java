@@ -60,7 +60,7 @@ final class ManualStreams {
                 new Consumers("test", "2.12.0"),
                 "test",
                 "2.12.0"));
-        streams.add(new Account(Account.GLOBAL, router), JetStreamLimits.NONE);
+        streams.add(new Account(Account.GLOBAL, router, loop::nanoTime), JetStreamLimits.NONE);
         streams.start();
         listen(INBOX + ".>");
         loop.run();
