@@ -58,7 +58,10 @@ public final class BrokerMetrics {
 
     private static void bindStreams(MeterRegistry meters, BrokerView broker) {
         for (StorageType storage : StorageType.values()) {
-            Gauge.builder("quoll.streams.bytes", broker, b -> sum(b, a -> a.use().bytes(storage)))
+            Gauge.builder(
+                            "quoll.streams.bytes",
+                            broker,
+                            b -> sum(b, a -> a.use().bytes(storage)))
                     .description("Bytes kept in streams")
                     .tags("storage", storage.word())
                     .register(meters);
@@ -72,10 +75,16 @@ public final class BrokerMetrics {
         Gauge.builder("quoll.streams.waiting.bytes", broker, b -> sum(b, BrokerMetrics::waitingBytes))
                 .description("Bytes published to streams and not yet stored")
                 .register(meters);
-        FunctionCounter.builder("quoll.jetstream.requests", broker, b -> sum(b, a -> a.statistics().total()))
+        FunctionCounter.builder(
+                        "quoll.jetstream.requests",
+                        broker,
+                        b -> sum(b, a -> a.statistics().total()))
                 .description("Requests under $JS.API")
                 .register(meters);
-        FunctionCounter.builder("quoll.jetstream.request.errors", broker, b -> sum(b, a -> a.statistics().errors()))
+        FunctionCounter.builder(
+                        "quoll.jetstream.request.errors",
+                        broker,
+                        b -> sum(b, a -> a.statistics().errors()))
                 .description("Requests under $JS.API that were refused")
                 .register(meters);
     }

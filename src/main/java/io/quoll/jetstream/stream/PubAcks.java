@@ -166,8 +166,8 @@ final class PubAcks {
 
     private void refuse(PublishBatch batch, int lane, byte[] refusal) {
         PublishBatch instead = batches.borrow();
-        batch.forEach(message -> instead.add(
-                message.bytes(), message.subjectStart(), message.subjectLength(), refusal, refusal.length));
+        batch.forEach(message ->
+                instead.add(message.bytes(), message.subjectStart(), message.subjectLength(), refusal, refusal.length));
         batch.discard();
         instead.submit(router, lane);
     }
