@@ -1,7 +1,7 @@
 package io.quoll.router;
 
 import io.quoll.subject.SubjectSyntax;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,21 +13,25 @@ import java.util.Map;
  */
 final class InterestWatches {
 
-    private final Map<ByteBuffer, Map<Object, Runnable>> bySubject = new HashMap<>();
+    private final Map<String, Map<Object, Runnable>> bySubject = new HashMap<>();
+
+    private static String text(byte[] subject) {
+        return new String(subject, StandardCharsets.UTF_8);
+    }
 
     void add(byte[] subject, Object key, Runnable listener) {
         bySubject
-                .computeIfAbsent(ByteBuffer.wrap(subject), s -> new HashMap<>(2))
+                .computeIfAbsent(text(subject), s -> new HashMap<>(2))
                 .put(key, listener);
     }
 
     void remove(byte[] subject, Object key) {
-        ByteBuffer wrapped = ByteBuffer.wrap(subject);
-        Map<Object, Runnable> listeners = bySubject.get(wrapped);
+        String watched = text(subject);
+        Map<Object, Runnable> listeners = bySubject.get(watched);
         if (listeners != null) {
             listeners.remove(key);
             if (listeners.isEmpty()) {
-                bySubject.remove(wrapped);
+                bySubject.remove(watched);
             }
         }
     }
@@ -38,12 +42,12 @@ final class InterestWatches {
             return List.of();
         }
         if (SubjectSyntax.isLiteral(pattern)) {
-            Map<Object, Runnable> listeners = bySubject.get(ByteBuffer.wrap(pattern));
+            Map<Object, Runnable> listeners = bySubject.get(text(pattern));
             return listeners == null ? List.of() : List.copyOf(listeners.values());
         }
         List<Runnable> told = new ArrayList<>();
         bySubject.forEach((subject, listeners) -> {
-            if (SubjectSyntax.matches(pattern, subject.array())) {
+            if (SubjectSyntax.matches(pattern, subject.getBytes(StandardCharsets.UTF_8))) {
                 told.addAll(listeners.values());
             }
         });

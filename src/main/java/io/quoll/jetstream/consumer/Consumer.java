@@ -217,7 +217,11 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
     }
 
     private void deliverAll(long now) {
+        if (!receiver.isReady()) {
+            return;
+        }
         MessageReader reader = set.readers().of(this);
+        selector.unseen();
         for (int left = MOST_A_TURN; receiver.isReady(); left--) {
             if (mustWait(now)) {
                 return;
@@ -242,6 +246,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
 
     /** A message was stored that it wants. */
     void onStored() {
+        selector.onAppended();
         if (receiver.isReady()) {
             signal();
         } else {
@@ -312,7 +317,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         long consumerSequence = state.deliveredConsumer() + 1;
         int place = again ? state.pending().find(sequence) : PendingMessages.NOT_THERE;
         int deliveries = place >= 0 ? state.pending().deliveries(place) + 1 : 1;
-        long left = again ? selector.unseen() : selector.unseen() - 1;
+        long left = again ? selector.left() : selector.left() - 1;
         AckReply reply = set.reply().write(ackPrefix, deliveries, sequence, consumerSequence, reader.timeNanos(), left);
         int size = message.subjectLength() + reply.length() + message.bodyLength();
         if (!receiver.choose(size, now)) {

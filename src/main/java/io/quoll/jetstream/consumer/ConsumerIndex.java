@@ -71,6 +71,7 @@ final class ConsumerIndex {
             listedForAll.add(consumer);
         } else {
             patterns(consumer).forEach(pattern -> listed.add(pattern, consumer));
+            consumer.selector().isTold(true);
         }
     }
 
@@ -83,6 +84,7 @@ final class ConsumerIndex {
             listedForAll.remove(consumer);
         } else {
             patterns(consumer).forEach(pattern -> listed.remove(pattern, consumer));
+            consumer.selector().isTold(false);
         }
     }
 

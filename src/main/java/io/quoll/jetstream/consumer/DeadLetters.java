@@ -1,6 +1,7 @@
 package io.quoll.jetstream.consumer;
 
 import io.quoll.jetstream.stream.Stream;
+import io.quoll.jetstream.stream.StreamConfig;
 import io.quoll.jetstream.stream.StreamHost;
 import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiException;
@@ -54,7 +55,21 @@ final class DeadLetters {
     private static final int TOKEN_LENGTH = 22;
 
     /** A message on its way. */
-    private record Move(int deliveries, String reason, long timeNanos, int lane, byte[] confirmTo) {}
+    private static final class Move {
+        private final int deliveries;
+        private final String reason;
+        private final long timeNanos;
+        private final int lane;
+        private final byte[] confirmTo;
+
+        Move(int deliveries, String reason, long timeNanos, int lane, byte[] confirmTo) {
+            this.deliveries = deliveries;
+            this.reason = reason;
+            this.timeNanos = timeNanos;
+            this.lane = lane;
+            this.confirmTo = confirmTo;
+        }
+    }
 
     private final StreamConsumerSet set;
     private final String token;
@@ -123,7 +138,7 @@ final class DeadLetters {
                             MOVED_PREFIX + set.stream().name() + "." + token + "." + consumer.name() + "." + sequence)
                     : HeaderBlock.NONE;
             batch.add(subject, reply, headers(consumer, message, sequence, move), payload);
-            batch.submit(host.router(), move.lane());
+            batch.submit(host.router(), move.lane);
             if (!stored) {
                 end(consumer, sequence);
                 return;
@@ -159,9 +174,9 @@ final class DeadLetters {
         block = HeaderBlock.with(block, CONSUMER, consumer.name());
         block = HeaderBlock.with(block, SUBJECT, Subjects.text(message.copySubject()));
         block = HeaderBlock.with(block, SEQUENCE, Long.toString(sequence));
-        block = HeaderBlock.with(block, DELIVERIES, Integer.toString(move.deliveries()));
-        block = HeaderBlock.with(block, REASON, move.reason());
-        return HeaderBlock.with(block, TIME, Timestamps.shown(move.timeNanos()));
+        block = HeaderBlock.with(block, DELIVERIES, Integer.toString(move.deliveries));
+        block = HeaderBlock.with(block, REASON, move.reason);
+        return HeaderBlock.with(block, TIME, Timestamps.shown(move.timeNanos));
     }
 
     /** A stream has answered. */
@@ -203,8 +218,8 @@ final class DeadLetters {
             moves.remove(consumer);
         }
         consumer.onMoved(sequence);
-        if (move != null && move.confirmTo().length > 0) {
-            set.confirm(consumer, move.lane(), move.confirmTo());
+        if (move != null && move.confirmTo.length > 0) {
+            set.confirm(consumer, move.lane, move.confirmTo);
         }
     }
 
@@ -214,7 +229,7 @@ final class DeadLetters {
     }
 
     /** Why the subject cannot be one for dead letters of that consumer, or null. */
-    static @Nullable String fault(ConsumerConfigDraft draft, io.quoll.jetstream.stream.StreamConfig stream) {
+    static @Nullable String fault(ConsumerConfigDraft draft, StreamConfig stream) {
         String subject = draft.metadata.getOrDefault(METADATA_KEY, "");
         if (subject.isEmpty()) {
             return null;

@@ -32,6 +32,7 @@ final class MessageSelector {
     private long unseen;
     private long countedTo;
     private boolean counted;
+    private boolean told;
 
     MessageSelector(MessageStore store, SubjectFilter filter) {
         this.store = store;
@@ -187,8 +188,32 @@ final class MessageSelector {
         counted = false;
     }
 
-    /** How many messages wait that were not delivered yet. */
+    /** From now on, or no longer, it is {@linkplain #onAppended told} of every message that matches, and need not look. */
+    void isTold(boolean isSo) {
+        if (isSo != told) {
+            unseen();
+            told = isSo;
+            countedTo = store.state().lastSequence();
+        }
+    }
+
+    /** One more message matches. */
+    void onAppended() {
+        if (told && counted) {
+            unseen++;
+        }
+    }
+
+    /** What {@link #unseen} said last, without what was taken since. */
+    long left() {
+        return Math.max(0, unseen);
+    }
+
+    /** How many messages wait that were not delivered yet; costs more than {@link #left}. */
     long unseen() {
+        if (counted && told) {
+            return Math.max(0, unseen);
+        }
         long last = store.state().lastSequence();
         if (!counted) {
             unseen = lastOnes.length - lastOne + (cursor > last ? 0 : store.count(cursor, filter, false));

@@ -32,7 +32,17 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     static final byte[] MOVED_PREFIX = DeadLetters.MOVED_PREFIX.getBytes(StandardCharsets.US_ASCII);
 
     /** Somebody waits to hear that an acknowledgement will not be forgotten. */
-    private record Confirmation(Consumer consumer, int lane, byte[] reply) {}
+    private static final class Confirmation {
+        private final Consumer consumer;
+        private final int lane;
+        private final byte[] reply;
+
+        Confirmation(Consumer consumer, int lane, byte[] reply) {
+            this.consumer = consumer;
+            this.lane = lane;
+            this.reply = reply;
+        }
+    }
 
     private final Stream stream;
     private final java.util.function.Consumer<StreamConsumerSet> onClosed;
@@ -472,10 +482,10 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     private void confirmAll() {
         boolean forced = stream.isForced();
         for (Confirmation confirmation : confirmations) {
-            if (forced && !confirmation.consumer().isClosed()) {
-                confirmation.consumer().journal().force();
+            if (forced && !confirmation.consumer.isClosed()) {
+                confirmation.consumer.journal().force();
             }
-            outbox.empty(confirmation.lane(), confirmation.reply());
+            outbox.empty(confirmation.lane, confirmation.reply);
         }
         confirmations.clear();
         outbox.submit();

@@ -267,7 +267,7 @@ public final class Stream implements Executor {
     /** Removes a message that nobody wants any more: as its consumers decide, not for them to be told. */
     public void release(long sequence) {
         if (messages.remove(sequence, false)) {
-            writer.changed();
+            writer.released();
         }
     }
 

@@ -142,9 +142,16 @@ final class StreamMaintenance {
 
     /** Remembers the subject of a message that goes, unless the message is a marker itself. */
     private void note(Publication message, List<byte[]> ended) {
-        if (writer.config().features().subjectDeleteMarkerTtlNanos() > 0 && !headers.has(PublishHeader.MARKER_REASON)) {
+        if (writer.config().features().subjectDeleteMarkerTtlNanos() > 0
+                && !headers.has(PublishHeader.MARKER_REASON)
+                && !isPurgeOfKey(message)) {
             ended.add(message.copySubject());
         }
+    }
+
+    /** A key-value bucket's own marker says already that the key has ended. */
+    private static boolean isPurgeOfKey(Publication message) {
+        return message.hasHeaders() && "PURGE".equals(HeaderBlock.first(Draft.headersOf(message), "KV-Operation"));
     }
 
     private void leaveMarkers(List<byte[]> subjects) {

@@ -450,6 +450,11 @@ final class StreamWriter implements StagedIntake.Receiver {
         return removed;
     }
 
+    /** A message that is done with was removed. */
+    void released() {
+        uncommitted = true;
+    }
+
     /** Something else was changed in the store. */
     void changed() {
         uncommitted = true;

@@ -52,7 +52,7 @@ class PullRequestTest {
                 "{\"idle_heartbeat\":1}                     | heartbeat value too large",
                 "{\"batch\":\"five\"}                       | json: cannot unmarshal string",
                 "{\"no_wait\":1}                            | json: cannot unmarshal number",
-                "{\"batch\":1                               | unexpected end of JSON input",
+                "{\"batch\":1                               | unexpected",
             })
     void shouldRefuseWhatMakesNoSense(String payload, String text) {
         assertThatThrownBy(() -> read(payload))
