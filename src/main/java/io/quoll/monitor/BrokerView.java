@@ -1,7 +1,6 @@
 package io.quoll.monitor;
 
 import io.quoll.connection.ConnectionRegistry;
-import io.quoll.router.SubjectRouter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +27,4 @@ public interface BrokerView {
     boolean isListening();
 
     ConnectionRegistry connections();
-
-    SubjectRouter router();
 }

@@ -12,6 +12,7 @@ public enum ProtocolError {
     AUTHORIZATION_VIOLATION("Authorization Violation", true),
     AUTHENTICATION_TIMEOUT("Authentication Timeout", true),
     MAXIMUM_CONNECTIONS_EXCEEDED("maximum connections exceeded", true),
+    MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED("maximum account active connections exceeded", true),
     INVALID_CLIENT_PROTOCOL("invalid client protocol", true),
     NO_RESPONDERS_REQUIRES_HEADERS("no responders requires headers support", true),
     STALE_CONNECTION("Stale Connection", true),

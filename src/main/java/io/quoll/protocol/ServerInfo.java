@@ -25,8 +25,19 @@ public record ServerInfo(
 
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** What differs from client to client, and from one INFO to the next. */
-    public record ForClient(long clientId, String clientIp, boolean lameDuck, boolean connectInfo, String account) {}
+    /**
+     * What differs from client to client, and from one INFO to the next.
+     *
+     * @param system whether the account is the system's
+     */
+    public record ForClient(
+            long clientId,
+            String clientIp,
+            boolean lameDuck,
+            boolean connectInfo,
+            String account,
+            boolean system,
+            int maxPayload) {}
 
     /** The whole line, CRLF included. Fields that are false or empty are left out. */
     public byte[] line(ForClient client) {
@@ -43,7 +54,7 @@ public record ServerInfo(
             json.writeNumberField("port", port);
             json.writeBooleanField("headers", headers);
             flag(json, "auth_required", authRequired);
-            json.writeNumberField("max_payload", maxPayload);
+            json.writeNumberField("max_payload", client.maxPayload());
             flag(json, "jetstream", jetStream);
             json.writeNumberField("client_id", client.clientId());
             json.writeStringField("client_ip", client.clientIp());
@@ -58,6 +69,7 @@ public record ServerInfo(
             if (client.connectInfo()) {
                 json.writeBooleanField("connect_info", true);
                 json.writeStringField("remote_account", client.account());
+                flag(json, "acc_is_sys", client.system());
             }
             json.writeEndObject();
         } catch (IOException e) {

@@ -1,12 +1,9 @@
 package io.quoll.server;
 
 import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
 import io.quoll.account.Authenticator;
-import io.quoll.account.OpenAuthenticator;
-import io.quoll.account.PasswordAuthenticator;
-import io.quoll.account.TokenAuthenticator;
 import io.quoll.config.Settings;
-import io.quoll.config.UserCredentials;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
 import io.quoll.connection.ConnectionLoop;
@@ -33,7 +30,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,10 +48,11 @@ public final class Broker {
 
     private final Settings settings;
     private final Identity identity;
-    private final Account globalAccount;
+    private final AccountDirectory accounts;
     private final ConnectionRegistry registry;
     private final TcpListener listener;
     private final MessageExchange exchange;
+    private final List<Executor> executors;
     private final @Nullable Streams streams;
     private volatile int port;
     private volatile boolean listening;
@@ -65,39 +62,29 @@ public final class Broker {
         this.settings = settings;
         this.identity = Identity.of(settings);
         int loopCount = settings.eventLoops(Runtime.getRuntime().availableProcessors());
-        SubjectRouter router = new SubjectRouter(loopCount);
-        this.globalAccount = new Account(Account.GLOBAL, router);
-        Authenticator authenticator = authenticator(settings, globalAccount);
+        this.accounts = new AccountDirectory(loopCount, System::nanoTime);
+        AccountPlan plan = AccountPlan.of(settings);
+        plan.define(accounts);
+        Authenticator authenticator = plan.authenticator(accounts);
         ConnectionSettings clientSettings = ClientSettings.of(settings);
         this.registry = new ConnectionRegistry(
                 clientSettings,
                 authenticator,
-                globalAccount,
-                serverInfo(settings.port(), authenticator.isRequired()),
+                accounts,
+                serverInfo(settings.port(), authenticator.isAnnounced()),
                 task -> runOnWorker(vertx, task));
         this.listener = new TcpListener(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
         List<Executor> executors = new ArrayList<>();
         for (LoopExecutor executor : listener.executors()) {
-            loops.add(new ConnectionLoop(loops.size(), executor, router, clientSettings));
+            loops.add(new ConnectionLoop(loops.size(), executor, accounts, clientSettings));
             executors.add(executor);
         }
         registry.loops(loops);
-        this.exchange = new MessageExchange(router, executors);
-        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, List.of(globalAccount)) : null;
-    }
-
-    private static Authenticator authenticator(Settings settings, Account account) {
-        if (settings.token().isPresent()) {
-            return new TokenAuthenticator(settings.token().get(), account);
-        }
-        if (!settings.users().isEmpty()) {
-            return new PasswordAuthenticator(
-                    settings.users().stream()
-                            .collect(Collectors.toMap(UserCredentials::user, UserCredentials::password)),
-                    account);
-        }
-        return new OpenAuthenticator(account);
+        this.executors = List.copyOf(executors);
+        this.exchange = new MessageExchange(accounts.global().router(), executors);
+        this.streams =
+                settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
 
     private static void runOnWorker(Vertx vertx, Runnable task) {
@@ -149,7 +136,7 @@ public final class Broker {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while starting", e);
         }
-        registry.serverInfo(serverInfo(port, registry.authenticator().isRequired()));
+        registry.serverInfo(serverInfo(port, registry.authenticator().isAnnounced()));
         listening = true;
         LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);
     }
@@ -224,7 +211,17 @@ public final class Broker {
         return registry;
     }
 
+    /** Publishes and subscribes in one account, whose subjects no other sees. To be kept by whoever uses it often. */
+    public MessageExchange exchange(Account account) {
+        return new MessageExchange(account.router(), executors);
+    }
+
+    public AccountDirectory accounts() {
+        return accounts;
+    }
+
+    /** The router of the default account. */
     public SubjectRouter router() {
-        return globalAccount.router();
+        return accounts.global().router();
     }
 }

@@ -131,7 +131,7 @@ class ClientSuiteConfigTest {
     }
 
     @Test
-    void shouldRefusePermissionsThroughAVariable() {
+    void shouldTakePermissionsThroughAVariable() {
         // given
         String text = """
                 authorization {
@@ -144,19 +144,33 @@ class ClientSuiteConfigTest {
                 """;
 
         // when
-        ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> load(text));
+        Settings settings = load(text);
 
         // then
-        assertThat(thrown.position()).contains(new Position("suite.conf", 5, 31));
-        assertThat(thrown.sentence()).contains("authorization.users[].permissions");
+        PermissionSettings reader = new PermissionSettings(
+                new SubjectLists(null, List.of(">")), new SubjectLists(List.of("q.>", "_INBOX.>"), List.of()), null);
+        assertThat(settings.users())
+                .containsExactly(new UserCredentials("ann", "a"), new UserCredentials("bob", "b", reader));
     }
 
     @Test
-    void shouldRefuseCertificatesAndAccounts() {
+    void shouldReadAccounts() {
+        // given
+        String text = "accounts: { $SYS: {}, A: { jetstream: enabled, users: [{user: a, password: b}] } }";
+
+        // when
+        Settings settings = load(text);
+
+        // then
+        assertThat(settings.accounts()).extracting(AccountSettings::name).containsExactly("$SYS", "A");
+        assertThat(settings.accounts().get(1).streams()).isEqualTo(AccountSettings.Streams.UNLIMITED);
+    }
+
+    @Test
+    void shouldRefuseCertificatesAndOperators() {
         // given
         List<String> texts = List.of(
                 "tls {\n cert_file: './c.pem'\n key_file: './k.pem'\n timeout: 2\n handshake_first: \"300ms\"\n}",
-                "accounts: { $SYS: {}, A: { jetstream: enabled, users: [{user: a, password: b}] } }",
                 "operator: eyJ0eXAi.e30.c2ln\nresolver: MEMORY\nresolver_preload: { AAB: eyJ0.e30.c2 }");
 
         // when
