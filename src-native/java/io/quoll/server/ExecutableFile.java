@@ -18,8 +18,8 @@ final class ExecutableFile {
     private static final Path PROGRAM = Path.of("/proc/self/exe");
     private static final Pattern MAPPING =
             Pattern.compile("([0-9a-f]+)-([0-9a-f]+) (\\S{4}) \\S+ \\S+ \\S+(?: +(.*))?");
-    private static final String CHANGED = "Private_Dirty:";
-    private static final Pattern NOTHING = Pattern.compile("Private_Dirty: +0 kB");
+    private static final String CHANGED = "Anonymous:";
+    private static final Pattern NOTHING = Pattern.compile("Anonymous: +0 kB");
 
     /** The advice of madvise(2) that pages are not needed now, and may be read from the file when they are. */
     private static final int DONT_NEED = 4;

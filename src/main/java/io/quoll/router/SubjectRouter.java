@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SubjectRouter {
 
-    private static final SecureRandom SEEDS = new SecureRandom();
-
     private final ReentrantLock lock = new ReentrantLock();
     private final SubjectTree<Subscription> tree = new SubjectTree<>();
     private final RouteGenerations generations = new RouteGenerations();
@@ -37,7 +35,7 @@ public final class SubjectRouter {
 
     /** A subject space may be one of thousands, so it has lanes only where it is published in. */
     private RoutingLane newLane(int index) {
-        RoutingLane made = new RoutingLane(this, index, SEEDS.nextLong());
+        RoutingLane made = new RoutingLane(this, index, new SecureRandom().nextLong());
         RoutingLane other = lanes.compareAndExchange(index, null, made);
         return other == null ? made : other;
     }
