@@ -113,7 +113,12 @@ public final class ApiRequest {
 
     /** Goes on with the request on the stream's executor. */
     public void on(Stream stream, Runnable handling) {
-        stream.execute(() -> attempt(handling));
+        stream.execute(() -> attempt(() -> {
+            if (stream.isClosed()) {
+                throw ApiError.STREAM_NOT_FOUND.with();
+            }
+            handling.run();
+        }));
     }
 
     void handle(EndpointTable.Row row) {

@@ -90,6 +90,10 @@ public final class Stream implements Executor {
     }
 
     private void afterRun() {
+        if (closed) {
+            writer.sendRest();
+            return;
+        }
         long before = writer.committedSequence();
         writer.commit();
         consumers.afterRun();
@@ -275,8 +279,8 @@ public final class Stream implements Executor {
 
     /** The stream goes until the next start. */
     public void close() {
-        end(false);
         writer.commit();
+        end(false);
         stored.close();
     }
 

@@ -67,6 +67,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private long lastSequence;
     private @Nullable String lastMessageId;
     private long nowNanos;
+    private boolean closed;
     private boolean uncommitted;
     private long uncommittedSinceNanos;
     private boolean unforced;
@@ -160,6 +161,9 @@ final class StreamWriter implements StagedIntake.Receiver {
     /** Does not let acknowledgements wait long for messages that go on coming. */
     @Override
     public void take(MessageBuffer messages, int lane) {
+        if (closed) {
+            return;
+        }
         long now = now();
         if (!uncommitted) {
             uncommittedSinceNanos = now;
@@ -486,11 +490,22 @@ final class StreamWriter implements StagedIntake.Receiver {
             }
         }
         acks.send();
+        runAfterCommit();
+    }
+
+    private void runAfterCommit() {
         if (!afterCommit.isEmpty()) {
             List<Runnable> due = List.copyOf(afterCommit);
             afterCommit.clear();
             due.forEach(Runnable::run);
         }
+    }
+
+    /** Says what is left to be said when there is no store any more. */
+    void sendRest() {
+        uncommitted = false;
+        acks.send();
+        runAfterCommit();
     }
 
     /** Has the disk confirm what it has not yet, now and then. */
@@ -601,7 +616,9 @@ final class StreamWriter implements StagedIntake.Receiver {
         }
     }
 
+    /** Takes nothing more; what was taken before is still committed by whoever closes a stream that stays. */
     void close() {
+        closed = true;
         atomicBatches.close();
         rules.close();
     }
