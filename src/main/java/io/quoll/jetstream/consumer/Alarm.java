@@ -24,13 +24,14 @@ final class Alarm {
 
     /** Makes sure that it goes off by then. It may go off sooner, too. */
     void setBy(long due, long now) {
-        if (due >= setFor) {
+        long delay = Math.max(SHORTEST_NANOS, due - now);
+        // Compared as it would be set: what is overdue must not put the alarm off each time.
+        if (now + delay >= setFor) {
             return;
         }
         if (timeout != null) {
             timeout.cancel();
         }
-        long delay = Math.max(SHORTEST_NANOS, due - now);
         setFor = now + delay;
         timeout = timer.schedule(() -> executor.execute(this::ring), delay);
     }
