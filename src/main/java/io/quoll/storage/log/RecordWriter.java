@@ -25,8 +25,8 @@ final class RecordWriter {
     /** Room that only removals may use, so that a full disk can be made room on. */
     private static final int RESERVE = 8 << 10;
 
-    private static final ByteBuffer ZEROS =
-            ByteBuffer.allocateDirect(LEAST_AHEAD).asReadOnlyBuffer();
+    /** On the heap, as a native executable may hold no other buffer from its building. */
+    private static final ByteBuffer ZEROS = ByteBuffer.allocate(LEAST_AHEAD).asReadOnlyBuffer();
 
     private final Path path;
     private final DiskFile file;
