@@ -4,6 +4,7 @@ import io.quoll.bench.BenchCommand;
 import io.quoll.config.CommandLine;
 import io.quoll.config.ConfigException;
 import io.quoll.config.Settings;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -43,6 +44,9 @@ final class CommandLineProgram {
             err.println("quoll: " + failure.message());
             return OptionalInt.of(FAILED);
         }
+        if (outcome instanceof CommandLine.Signal signal) {
+            return OptionalInt.of(send(signal, err));
+        }
         try {
             if (outcome instanceof CommandLine.Check check) {
                 Settings settings = Launch.settings(check.flags(), Launch.processProperties());
@@ -59,6 +63,16 @@ final class CommandLineProgram {
         } catch (ConfigException e) {
             err.println("quoll: " + e.getMessage());
             return OptionalInt.of(FAILED);
+        }
+    }
+
+    private static int send(CommandLine.Signal signal, PrintStream err) {
+        try {
+            SignalCommand.run(signal);
+            return OK;
+        } catch (IOException e) {
+            err.println("quoll: " + e.getMessage());
+            return FAILED;
         }
     }
 }

@@ -110,6 +110,25 @@ class CommandLineTest {
         assertThat(text).contains("-p, --port <port>").contains("(default 4222)");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--signal ldm=1, LAME_DUCK, 1",
+        "-sl=ldm=/run/quoll.pid, LAME_DUCK, /run/quoll.pid",
+        "-signal=stop=7, STOP, 7",
+        "-sl quit=7, QUIT, 7",
+        "-c f -sl term=a=b, TERM, a=b"
+    })
+    void shouldSendASignal(String line, ServerSignal signal, String process) {
+        // given
+        List<String> arguments = words(line);
+
+        // when
+        CommandLine.Outcome outcome = CommandLine.parse(arguments);
+
+        // then
+        assertThat(outcome).isEqualTo(new CommandLine.Signal(signal, process));
+    }
+
     @Test
     void shouldCheckTheConfiguration() {
         // given
@@ -138,8 +157,9 @@ class CommandLineTest {
                 "-tls | flag -tls: '-tls' is known to nats-server but not built into this version of Quoll",
                 "--tlscert c | flag --tlscert: '--tlscert' is known to nats-server",
                 "-ms 1 | flag -ms: '-ms' is known to nats-server",
-                "--signal stop | flag --signal: signals are not sent by this program; use kill",
-                "-sl=reload=1 | flag -sl: signals are not sent by this program; use kill"
+                "--signal stop | flag --signal: to which server? stop=<process id, or file with it>",
+                "--signal ldm= | flag --signal: to which server? ldm=",
+                "-sl=halt=1 | flag -sl: 'halt' is none of stop, quit, term, ldm"
             })
     void shouldSayWhatIsWrong(String line, String message) {
         // given
