@@ -46,7 +46,7 @@ enum ForeignKey {
 
     private static Map<String, ForeignKey> known() {
         Map<String, ForeignKey> known = new TreeMap<>();
-        add(known, REFUSED, "", "tls allow_non_tls ocsp ocsp_cache https https_port trusted_keys trusted");
+        add(known, REFUSED, "", "ocsp ocsp_cache https https_port trusted_keys trusted");
         add(known, REFUSED, "", "accounts default_sentinel mappings maps no_auth_user system_account system");
         add(known, REFUSED, "", "operator operators root roots root_operator root_operators");
         add(known, REFUSED, "", "resolver resolver_tls resolver_preload resolver_pinned_accounts");
@@ -55,7 +55,7 @@ enum ForeignKey {
         add(known, REFUSED, "authorization.", "auth_callout auth_hook proxy_required");
         add(known, REFUSED, "authorization.users[].", "nkey permission permissions account proxy_required");
         add(known, REFUSED, "authorization.users[].", "allowed_connection_types connection_types clients");
-        add(known, NOTICED, "", "websocket ws leafnodes leaf cluster");
+        add(known, NOTICED, "", "leafnodes leaf cluster");
         add(known, NOTICED, "", "trace_verbose trace_headers logtime_utc log_size_limit log_max_num");
         add(known, NOTICED, "", "syslog remote_syslog prof_port write_timeout feature_flags");
         add(known, NOTICED, "", "no_system_account default_js_domain");

@@ -200,6 +200,34 @@ public enum Setting {
             When.RELOAD,
             "Users who may connect; as a property user:password, separated by commas"),
 
+    TLS(
+            "tls",
+            "",
+            ValueType.TLS,
+            null,
+            When.RELOAD,
+            "TLS for clients; see [security](security.md). As a property the text of a block"),
+    TLS_REQUIRED(
+            "", "tls", ValueType.BOOLEAN, "false", When.RELOAD, "Require TLS; any of the next settings does so, too"),
+    TLS_CERT("", "tlscert", ValueType.PATH, null, When.RELOAD, "Certificate of the server"),
+    TLS_KEY("", "tlskey", ValueType.PATH, null, When.RELOAD, "Private key of the server"),
+    TLS_CA_CERT("", "tlscacert", ValueType.PATH, null, When.RELOAD, "Certificates that clients' must lead to"),
+    TLS_VERIFY("", "tlsverify", ValueType.BOOLEAN, "false", When.RELOAD, "Require a certificate of every client"),
+    ALLOW_NON_TLS(
+            "allow_non_tls",
+            "",
+            ValueType.BOOLEAN,
+            "false",
+            When.RELOAD,
+            "Let clients choose whether to use TLS where there is a tls block"),
+    WEBSOCKET(
+            "websocket|ws",
+            "",
+            ValueType.WEBSOCKET,
+            null,
+            When.START,
+            "Listener for clients over WebSocket; see [security](security.md). As a property the text of a block"),
+
     JETSTREAM(
             "jetstream|jetstream.enabled|jetstream.enable",
             "js jetstream",

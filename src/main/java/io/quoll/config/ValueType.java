@@ -87,6 +87,18 @@ enum ValueType {
         Object read(String name, ConfigValue value) {
             return Listing.users(name, value);
         }
+    },
+    TLS("block") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return TlsBlock.read(name, value);
+        }
+    },
+    WEBSOCKET("block") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return WebSocketBlock.read(name, value);
+        }
     };
 
     private final String shown;

@@ -25,6 +25,12 @@ public interface ByteSink {
 
     void resumeReading();
 
+    /**
+     * Says why the connection is about to end, in the transport's own way and behind what was taken over. A plain socket has
+     * none.
+     */
+    default void sayGoodbye(CloseReason reason) {}
+
     /** Ends the connection when what was taken over is written, or after a short while. */
     void closeWhenWritten();
 

@@ -66,10 +66,8 @@ public final class ClientConnection implements ClientFrameHandler {
     private final ConnectionLoop loop;
     private final ByteSink bytes;
     private final long clientId;
-    private final String ip;
-    private final int port;
+    private final Arrival arrival;
     private final Instant start;
-    private final long startNanos;
 
     private final FrameDecoder decoder;
     private final ClientSink sink;
@@ -83,6 +81,11 @@ public final class ClientConnection implements ClientFrameHandler {
     private boolean firstPongSent;
     private Account account;
     private @Nullable User user;
+    private @Nullable Encryption encryption;
+    /** Whether the handshake that encrypts is still to come; what has to be said within a time waits for it. */
+    private boolean securing;
+
+    private long greetedNanos;
     private RoutingLane lane;
     private @Nullable MessageSink notToSelf;
     /** Whether nothing needs to be said or judged about a publication but who gets it. */
@@ -97,18 +100,17 @@ public final class ClientConnection implements ClientFrameHandler {
     private long stalls;
 
     /** A client that has just been accepted. Says nothing before {@link #greet}. */
-    public ClientConnection(ConnectionRegistry registry, ConnectionLoop loop, ByteSink bytes, String ip, int port) {
+    public ClientConnection(ConnectionRegistry registry, ConnectionLoop loop, ByteSink bytes, Arrival arrival) {
         this.registry = registry;
         this.settings = registry.settings();
         this.loop = loop;
         this.bytes = bytes;
         this.account = registry.firstAccount();
         this.clientId = registry.nextClientId();
-        this.ip = ip;
-        this.port = port;
+        this.arrival = arrival;
         this.start = loop.clock().instant();
-        this.startNanos = loop.nanoTime();
-        this.lastReceivedNanos = startNanos;
+        this.greetedNanos = loop.nanoTime();
+        this.lastReceivedNanos = greetedNanos;
         this.decoder = new FrameDecoder(this, settings.maxControlLineBytes(), settings.maxPayloadBytes());
         this.decoder.expectConnectFirst(registry.authenticator().isRequired());
         this.trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
@@ -120,8 +122,81 @@ public final class ClientConnection implements ClientFrameHandler {
     public void greet() {
         loop.add(this);
         sendInfo();
+        register();
+    }
+
+    private void register() {
         if (!registry.register(this)) {
             refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+        }
+    }
+
+    // TLS
+
+    /**
+     * As {@link #greet}, for a client that has to make its connection secure.
+     *
+     * @param silently whether INFO waits for that
+     */
+    public void greetInsecurely(boolean silently) {
+        securing = true;
+        loop.add(this);
+        if (!silently) {
+            sendInfo();
+        }
+        register();
+    }
+
+    /** The client waits for INFO before it does anything: it gets it. */
+    public void onSilence() {
+        sendInfo();
+    }
+
+    /**
+     * The connection is as secure as it will be; the time to say CONNECT begins now.
+     *
+     * @param by {@code null} for a client that need not, and does not, encrypt
+     */
+    public void onSecured(@Nullable Encryption by) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        securing = false;
+        encryption = by;
+        greetedNanos = loop.nanoTime();
+        if (by != null) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> description() + " - TLS version " + by.version() + ", cipher suite " + by.cipherSuite());
+            if (by.first()) {
+                sendInfo();
+            }
+        }
+    }
+
+    /** @param spokeTls whether the client tried at all; who knocks at random doors is no news */
+    public void onHandshakeFailed(String why, boolean spokeTls) {
+        if (state != State.CLOSED) {
+            LOG.log(spokeTls ? Level.ERROR : Level.DEBUG, description() + " - TLS handshake error: " + why);
+            close(CloseReason.TLS_HANDSHAKE_FAILURE);
+        }
+    }
+
+    /** @param hasBegun whether the handshake is under way, so that the client cannot be told */
+    public void onHandshakeTimeout(boolean hasBegun) {
+        if (state != State.CLOSED) {
+            LOG.log(Level.DEBUG, () -> description() + " - TLS handshake timeout");
+            if (!hasBegun) {
+                send(ProtocolError.SECURE_CONNECTION_REQUIRED);
+            }
+            close(CloseReason.TLS_HANDSHAKE_FAILURE);
+        }
+    }
+
+    /** There are more handshakes than may be at this moment. */
+    public void onThrottled() {
+        if (state != State.CLOSED) {
+            refuse(ProtocolError.CONNECTION_THROTTLED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
         }
     }
 
@@ -191,7 +266,8 @@ public final class ClientConnection implements ClientFrameHandler {
         }
         connectReceived = true;
         options = offered;
-        Credentials credentials = new Credentials(offered.user(), offered.password(), offered.token());
+        Encryption by = encryption;
+        Credentials credentials = arrival.cookies().credentials(offered, by == null ? null : by.certificate());
         if (registry.authenticator().isSlow(credentials)) {
             judgeElsewhere(offered, credentials);
         } else {
@@ -241,7 +317,7 @@ public final class ClientConnection implements ClientFrameHandler {
         sink.agreeOnHeaders(headers);
         decoder.agreeOnHeaders(headers);
         decoder.expectConnectFirst(false);
-        pings.begin(loop.nanoTime(), settings.pingIntervalNanos());
+        pings.begin(loop.nanoTime(), arrival.entrance().pingIntervalNanos(settings));
         acknowledge();
     }
 
@@ -403,8 +479,8 @@ public final class ClientConnection implements ClientFrameHandler {
     /** Time has passed: looks for what has taken too long. */
     void onTick(long nowNanos) {
         if (state != State.OPEN) {
-            boolean overdue = nowNanos - startNanos > settings.authTimeoutNanos();
-            if (overdue && registry.authenticator().isRequired()) {
+            boolean overdue = nowNanos - greetedNanos > settings.authTimeoutNanos();
+            if (overdue && !securing && registry.authenticator().isRequired()) {
                 refuse(ProtocolError.AUTHENTICATION_TIMEOUT, CloseReason.AUTHENTICATION_TIMEOUT);
             }
             return;
@@ -413,7 +489,11 @@ public final class ClientConnection implements ClientFrameHandler {
             close(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
             return;
         }
-        switch (pings.at(nowNanos, lastReceivedNanos, settings.pingIntervalNanos(), settings.maxPingsOutstanding())) {
+        switch (pings.at(
+                nowNanos,
+                lastReceivedNanos,
+                arrival.entrance().pingIntervalNanos(settings),
+                settings.maxPingsOutstanding())) {
             case PING -> sink.send(PING);
             case STALE -> refuse(ProtocolError.STALE_CONNECTION, CloseReason.STALE_CONNECTION);
             case NOTHING -> {}
@@ -430,8 +510,10 @@ public final class ClientConnection implements ClientFrameHandler {
     }
 
     private byte[] infoLine(boolean connectInfo) {
-        return registry.serverInfo()
-                .line(new ServerInfo.ForClient(clientId, ip, registry.isLameDuck(), connectInfo, account.name()));
+        return arrival.entrance()
+                .serverInfo()
+                .line(new ServerInfo.ForClient(
+                        clientId, arrival.ip(), registry.isLameDuck(), connectInfo, account.name()));
     }
 
     private void acknowledge() {
@@ -470,6 +552,14 @@ public final class ClientConnection implements ClientFrameHandler {
     /** The network says so: the client has gone, or reading or writing failed. */
     public void onDisconnected(CloseReason reason) {
         close(reason);
+    }
+
+    /** What wraps the client's bytes is wrong; it has been told. */
+    public void onWronglyWrapped(String why) {
+        if (state != State.CLOSED) {
+            LOG.log(Level.ERROR, description() + " - read error: " + why);
+            close(CloseReason.PROTOCOL_VIOLATION);
+        }
     }
 
     /** Everything given to the network so far is written. */
@@ -535,11 +625,13 @@ public final class ClientConnection implements ClientFrameHandler {
         User known = user;
         return new ConnectionSnapshot(
                 clientId,
-                ip,
-                port,
+                arrival.entrance().kind(),
+                arrival.ip(),
+                arrival.port(),
                 options.name(),
                 options.language(),
                 options.version(),
+                encryption,
                 known == null ? null : known.name(),
                 account.name(),
                 start,
@@ -557,7 +649,7 @@ public final class ClientConnection implements ClientFrameHandler {
     }
 
     private String description() {
-        String text = ip + ":" + port + " - cid:" + clientId;
+        String text = arrival.shown() + " - " + arrival.entrance().kind().idLabel() + ":" + clientId;
         return options.name() == null ? text : text + " - \"" + options.name() + "\"";
     }
 

@@ -310,11 +310,13 @@ final class ClientSink implements MessageSink {
             case MAXIMUM_PAYLOAD_EXCEEDED -> {
                 queue.handOverStaged();
                 set(CLOSED, true);
+                bytes.sayGoodbye(reason);
                 bytes.resetWhenWritten();
             }
             default -> {
                 queue.handOverStaged();
                 set(CLOSED, true);
+                bytes.sayGoodbye(reason);
                 bytes.closeWhenWritten();
             }
         }

@@ -26,7 +26,7 @@ public final class ConnectionRegistry {
     private final ConcurrentHashMap<Long, ClientConnection> open = new ConcurrentHashMap<>();
     private final Deque<ConnectionSnapshot> closed = new ArrayDeque<>();
     private final AtomicLong lastClientId = new AtomicLong();
-    private volatile ServerInfo serverInfo;
+    private final Entrance entrance;
     private volatile boolean lameDuck;
     private volatile List<ConnectionLoop> loops = List.of();
 
@@ -43,7 +43,7 @@ public final class ConnectionRegistry {
         this.settings = settings;
         this.authenticator = authenticator;
         this.firstAccount = firstAccount;
-        this.serverInfo = serverInfo;
+        this.entrance = new Entrance(Entrance.Kind.NATS, serverInfo);
         this.worker = worker;
     }
 
@@ -65,12 +65,17 @@ public final class ConnectionRegistry {
     }
 
     public ServerInfo serverInfo() {
-        return serverInfo;
+        return entrance.serverInfo();
+    }
+
+    /** Where clients come in that speak the protocol without anything around it. */
+    public Entrance entrance() {
+        return entrance;
     }
 
     /** What INFO says from now on; known only once the listener has its port. */
     public void serverInfo(ServerInfo info) {
-        this.serverInfo = info;
+        entrance.serverInfo(info);
     }
 
     public boolean isLameDuck() {

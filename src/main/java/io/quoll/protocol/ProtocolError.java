@@ -11,6 +11,8 @@ public enum ProtocolError {
     MAXIMUM_PAYLOAD_VIOLATION("Maximum Payload Violation", true),
     AUTHORIZATION_VIOLATION("Authorization Violation", true),
     AUTHENTICATION_TIMEOUT("Authentication Timeout", true),
+    SECURE_CONNECTION_REQUIRED("Secure Connection - TLS Required", true),
+    CONNECTION_THROTTLED("Connection throttling is active. Please try again later.", true),
     MAXIMUM_CONNECTIONS_EXCEEDED("maximum connections exceeded", true),
     INVALID_CLIENT_PROTOCOL("invalid client protocol", true),
     NO_RESPONDERS_REQUIRES_HEADERS("no responders requires headers support", true),

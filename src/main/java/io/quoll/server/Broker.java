@@ -2,10 +2,12 @@ package io.quoll.server;
 
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
+import io.quoll.account.CertificateAuthenticator;
 import io.quoll.account.OpenAuthenticator;
 import io.quoll.account.PasswordAuthenticator;
 import io.quoll.account.TokenAuthenticator;
 import io.quoll.config.Settings;
+import io.quoll.config.TlsSettings;
 import io.quoll.config.UserCredentials;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
@@ -14,10 +16,9 @@ import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.ConnectionSettings;
 import io.quoll.connection.LoopExecutor;
 import io.quoll.message.Message;
-import io.quoll.protocol.ServerInfo;
 import io.quoll.router.MessageExchange;
 import io.quoll.router.SubjectRouter;
-import io.quoll.transport.TcpListener;
+import io.quoll.transport.ServingLoops;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -27,10 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
@@ -41,25 +39,21 @@ public final class Broker {
 
     private static final Logger LOG = System.getLogger(Broker.class.getName());
 
-    /** A port that settings leave to the system. */
-    private static final int ANY_PORT = -1;
-
-    private static final int START_SECONDS = 10;
-    private static final int STOP_SECONDS = 2;
-
     private final Settings settings;
     private final Identity identity;
     private final Account globalAccount;
     private final ConnectionRegistry registry;
-    private final TcpListener listener;
+    private final Listeners listeners;
     private final MessageExchange exchange;
-    private volatile int port;
     private volatile boolean listening;
 
     /** Puts everything together; nothing listens before {@link #start}. */
     public Broker(Settings settings, Vertx vertx) {
         this.settings = settings;
         this.identity = Identity.of(settings);
+        TlsContexts contexts = TlsContexts.load(settings);
+        Announcement announcement = new Announcement(identity);
+        Executor worker = task -> runOnWorker(vertx, task);
         int loopCount = settings.eventLoops(Runtime.getRuntime().availableProcessors());
         SubjectRouter router = new SubjectRouter(loopCount);
         this.globalAccount = new Account(Account.GLOBAL, router);
@@ -69,22 +63,27 @@ public final class Broker {
                 clientSettings,
                 authenticator,
                 globalAccount,
-                serverInfo(settings.port(), authenticator.isRequired()),
-                task -> runOnWorker(vertx, task));
-        this.listener = new TcpListener(vertx, loopCount);
+                announcement.toClients(settings, settings.port(), authenticator.isRequired()),
+                worker);
+        ServingLoops serving = new ServingLoops(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
         List<Executor> executors = new ArrayList<>();
-        for (LoopExecutor executor : listener.executors()) {
+        for (LoopExecutor executor : serving.executors()) {
             loops.add(new ConnectionLoop(loops.size(), executor, router, clientSettings));
             executors.add(executor);
         }
         registry.loops(loops);
+        this.listeners = new Listeners(settings, contexts, announcement, registry, serving, worker);
         this.exchange = new MessageExchange(router, executors);
     }
 
     private static Authenticator authenticator(Settings settings, Account account) {
         if (settings.token().isPresent()) {
             return new TokenAuthenticator(settings.token().get(), account);
+        }
+        if (settings.tls().map(TlsSettings::verifyAndMap).orElse(false)) {
+            return new CertificateAuthenticator(
+                    settings.users().stream().map(UserCredentials::user).collect(Collectors.toSet()), account);
         }
         if (!settings.users().isEmpty()) {
             return new PasswordAuthenticator(
@@ -103,20 +102,6 @@ public final class Broker {
         vertx.executeBlocking(call, false).onFailure(e -> LOG.log(Level.ERROR, "a background task failed", e));
     }
 
-    private ServerInfo serverInfo(int actualPort, boolean authRequired) {
-        return new ServerInfo(
-                identity.id(),
-                identity.name(),
-                Identity.NATS_VERSION,
-                Identity.RUNTIME,
-                settings.host(),
-                actualPort,
-                !settings.noHeaderSupport(),
-                authRequired,
-                settings.maxPayload(),
-                settings.clientAdvertise().map(List::of).orElse(List.of()));
-    }
-
     /**
      * Listens for clients; returns when they can come.
      *
@@ -124,28 +109,8 @@ public final class Broker {
      */
     public void start() {
         registry.loops().forEach(ConnectionLoop::start);
-        int wanted = settings.port() == ANY_PORT ? 0 : settings.port();
-        try {
-            port = listener.listen(settings.host(), wanted, registry)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(address() + ": " + cause.getMessage(), cause);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(address() + ": not done within " + START_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting", e);
-        }
-        registry.serverInfo(serverInfo(port, registry.authenticator().isRequired()));
+        listeners.start();
         listening = true;
-        LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);
-    }
-
-    private String address() {
-        return "cannot listen on " + settings.host() + ":" + settings.port();
     }
 
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
@@ -155,19 +120,13 @@ public final class Broker {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }
         registry.loops().forEach(ConnectionLoop::stop);
-        try {
-            listener.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "not everything was closed in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        listeners.stop();
     }
 
     /** Accepts nobody any more; clients that are there stay. */
     public void stopAccepting() {
         listening = false;
-        listener.stopAccepting();
+        listeners.stopAccepting();
     }
 
     /** Publishes as a client without echo or acknowledgement would. Completes when receivers have been handed the message. */
@@ -191,7 +150,12 @@ public final class Broker {
 
     /** The port clients connect to; 0 before the start. */
     public int port() {
-        return port;
+        return listeners.port();
+    }
+
+    /** The port for clients over WebSocket, 0 where there is none and before the start. */
+    public int webSocketPort() {
+        return listeners.webSocketPort();
     }
 
     public Settings settings() {

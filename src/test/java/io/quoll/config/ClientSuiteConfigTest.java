@@ -53,7 +53,8 @@ class ClientSuiteConfigTest {
         assertThat(settings.jetStreamStoreDir()).contains(Path.of("/tmp/streams"));
         assertThat(settings.jetStreamMaxMemoryStore()).contains(1L << 30);
         assertThat(settings.jetStreamMaxFileStore()).contains(1L << 30);
-        assertThat(settings.notices()).hasSize(3);
+        assertThat(settings.webSocket()).isPresent();
+        assertThat(settings.notices()).hasSize(2);
     }
 
     @Test
@@ -154,10 +155,9 @@ class ClientSuiteConfigTest {
     }
 
     @Test
-    void shouldRefuseCertificatesAndAccounts() {
+    void shouldRefuseAccounts() {
         // given
         List<String> texts = List.of(
-                "tls {\n cert_file: './c.pem'\n key_file: './k.pem'\n timeout: 2\n handshake_first: \"300ms\"\n}",
                 "accounts: { $SYS: {}, A: { jetstream: enabled, users: [{user: a, password: b}] } }",
                 "operator: eyJ0eXAi.e30.c2ln\nresolver: MEMORY\nresolver_preload: { AAB: eyJ0.e30.c2 }");
 

@@ -135,8 +135,6 @@ class CommandLineTest {
                 "-DV=x | flag -DV: debug: 'x' is neither true nor false",
                 "-p 1 serve | flag serve: this is neither a flag nor the value of one",
                 "- | flag -: this is neither a flag nor the value of one",
-                "-tls | flag -tls: '-tls' is known to nats-server but not built into this version of Quoll",
-                "--tlscert c | flag --tlscert: '--tlscert' is known to nats-server",
                 "-ms 1 | flag -ms: '-ms' is known to nats-server",
                 "--signal stop | flag --signal: signals are not sent by this program; use kill",
                 "-sl=reload=1 | flag -sl: signals are not sent by this program; use kill"
