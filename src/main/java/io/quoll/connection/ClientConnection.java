@@ -73,6 +73,7 @@ public final class ClientConnection implements ClientFrameHandler {
     private final ClientSink sink;
     private final SubscriptionTable subscriptions = new SubscriptionTable();
     private final PingSchedule pings = new PingSchedule();
+    private final Rush rush = new Rush();
     private final @Nullable ProtocolTrace trace;
 
     private State state = State.CONNECTING;
@@ -93,7 +94,6 @@ public final class ClientConnection implements ClientFrameHandler {
 
     private @Nullable Route lastRoute;
     private int positionInLoop;
-    private int restlessReads;
     private long lastReceivedNanos;
     private long inMessages;
     private long inBytes;
@@ -207,14 +207,13 @@ public final class ClientConnection implements ClientFrameHandler {
      */
     public int receive(ByteBuffer in, int from, int end) {
         long now = loop.nanoTime();
-        long sinceRead = now - lastReceivedNanos;
         lastReceivedNanos = now;
         loop.pace().onRead(now, now - sink.writtenNanos());
         long messagesBefore = inMessages;
         long bytesBefore = inBytes;
         int at = decoder.decode(in, from, end);
         if (inMessages != messagesBefore) {
-            restlessReads = loop.pace().afterRead(restlessReads, end - from, inMessages - messagesBefore, sinceRead);
+            keepPace(now, end - from, inMessages - messagesBefore);
             loop.counters().countIn(inMessages - messagesBefore, inBytes - bytesBefore);
             lane.count(inMessages - messagesBefore);
             long stallNanos = loop.takeStall();
@@ -223,6 +222,14 @@ public final class ClientConnection implements ClientFrameHandler {
             }
         }
         return at;
+    }
+
+    private void keepPace(long nowNanos, int bytesRead, long messagesRead) {
+        boolean rushed = rush.isOn();
+        loop.pace().restSoon(rush.onRead(nowNanos, bytesRead, messagesRead));
+        if (rush.isOn() && !rushed && state != State.CLOSED) {
+            bytes.leaveWaitingToSender();
+        }
     }
 
     /** The length of the frame that {@link #receive} stopped in, 0 where it is not known. */

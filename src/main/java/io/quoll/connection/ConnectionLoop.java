@@ -142,8 +142,9 @@ public final class ConnectionLoop {
             toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
-        if (pace.takeRest()) {
-            executor.rest(LoopPace.REST_NANOS);
+        long restNanos = pace.takeRest();
+        if (restNanos > 0) {
+            executor.rest(restNanos);
         } else if (pace.staysAwake(now)) {
             endOfTurnDue = true;
             executor.executeAfterReading(endOfTurn);

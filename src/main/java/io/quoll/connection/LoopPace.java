@@ -5,8 +5,8 @@ package io.quoll.connection;
  * its loop.
  *
  * <p><b>Resting.</b> A client that writes every message on its own, one right after the other, would be read message by
- * message, and both sides would spend their time on system calls. After {@link #RESTLESS_READS} such reads in a row the loop
- * rests before it looks again; what has come by then is handled at once.
+ * message, and both sides would spend their time on system calls. During such a {@link Rush} the loop rests a moment after
+ * each turn that read from it; what has come by then is handled at once.
  *
  * <p><b>Staying awake.</b> Where clients answer what they have just been sent, as in request and reply, going to sleep and
  * being woken costs more than the wait. After {@link #CONVERSATION} answers in a row the loop looks for the next one without
@@ -14,20 +14,11 @@ package io.quoll.connection;
  */
 final class LoopPace {
 
-    /** Asked of the system, which makes it about ten times as much. */
-    static final long REST_NANOS = 5_000;
-
-    private static final int RESTLESS_READS = 32;
-    /** A read that is as large has gathered enough. */
-    private static final int LARGE_READ_BYTES = 16 * 1024;
-    /** Messages that come further apart are no burden. */
-    private static final long BURDEN_GAP_NANOS = 10_000;
-
     private static final int CONVERSATION = 8;
     private static final long ANSWER_NANOS = 400_000;
     private static final long AWAKE_NANOS = 100_000;
 
-    private boolean restDue;
+    private long restNanos;
     private int answers;
     private long lastReadNanos;
 
@@ -41,28 +32,16 @@ final class LoopPace {
         lastReadNanos = nowNanos;
     }
 
-    /**
-     * Counts a client's reads that brought little, soon after the one before.
-     *
-     * @param restless how many there were in a row
-     * @param sinceRead how long ago the read before was
-     * @return how many there are now
-     */
-    int afterRead(int restless, int bytes, long messages, long sinceRead) {
-        if (bytes >= LARGE_READ_BYTES || messages * BURDEN_GAP_NANOS < sinceRead) {
-            return 0;
-        }
-        if (restless < RESTLESS_READS) {
-            return restless + 1;
-        }
-        restDue = true;
-        return restless;
+    /** Messages are to gather before the loop looks again; 0 for need not. */
+    void restSoon(long nanos) {
+        restNanos = Math.max(restNanos, nanos);
     }
 
-    boolean takeRest() {
-        boolean due = restDue;
-        restDue = false;
-        return due;
+    /** How long to rest now; 0 for not at all. */
+    long takeRest() {
+        long nanos = restNanos;
+        restNanos = 0;
+        return nanos;
     }
 
     boolean staysAwake(long nowNanos) {

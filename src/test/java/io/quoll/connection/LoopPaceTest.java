@@ -10,14 +10,6 @@ class LoopPaceTest {
 
     private final LoopPace pace = new LoopPace();
 
-    private int reads(int count, int bytes, long messages, long gapNanos) {
-        int restless = 0;
-        for (int i = 0; i < count; i++) {
-            restless = pace.afterRead(restless, bytes, messages, gapNanos);
-        }
-        return restless;
-    }
-
     private void answers(int count, long afterNanos) {
         for (int i = 0; i < count; i++) {
             pace.onRead(50L * i * MICROS, afterNanos);
@@ -25,44 +17,18 @@ class LoopPaceTest {
     }
 
     @Test
-    void shouldRestWhenSingleMessagesComeOneRightAfterTheOther() {
+    void shouldRestOnceForAllWhoseMessagesAreToGather() {
         // given
-        reads(33, 40, 1, 5 * MICROS);
+        pace.restSoon(5 * MICROS);
+        pace.restSoon(70 * MICROS);
+        pace.restSoon(0);
 
         // when
-        boolean rests = pace.takeRest();
+        long rest = pace.takeRest();
 
         // then
-        assertThat(rests).isTrue();
-        assertThat(pace.takeRest()).isFalse();
-    }
-
-    @Test
-    void shouldNotRestForFewReadsSlowOnesOrLargeOnes() {
-        // given
-        reads(32, 40, 1, 5 * MICROS);
-        reads(1000, 40, 1, 20 * MICROS);
-        reads(1000, 64 * 1024, 1000, 5 * MICROS);
-
-        // when
-        boolean rests = pace.takeRest();
-
-        // then
-        assertThat(rests).isFalse();
-    }
-
-    @Test
-    void shouldGoOnRestingWhileMessagesCrowd() {
-        // given
-        int restless = reads(33, 40, 1, 5 * MICROS);
-        pace.takeRest();
-
-        // when
-        int after = pace.afterRead(restless, 70 * 40, 70, 60 * MICROS);
-
-        // then
-        assertThat(after).isPositive();
-        assertThat(pace.takeRest()).isTrue();
+        assertThat(rest).isEqualTo(70 * MICROS);
+        assertThat(pace.takeRest()).isZero();
     }
 
     @Test

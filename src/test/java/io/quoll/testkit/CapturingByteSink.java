@@ -28,6 +28,7 @@ public final class CapturingByteSink implements ByteSink {
     private boolean taking = true;
     private boolean drainedWanted;
     private boolean paused;
+    private boolean leftToSender;
     private long unwritten;
     private int lent;
     private long lentBytes;
@@ -79,6 +80,11 @@ public final class CapturingByteSink implements ByteSink {
     @Override
     public void resumeReading() {
         paused = false;
+    }
+
+    @Override
+    public void leaveWaitingToSender() {
+        leftToSender = true;
     }
 
     @Override
@@ -134,6 +140,10 @@ public final class CapturingByteSink implements ByteSink {
 
     public boolean isPaused() {
         return paused;
+    }
+
+    public boolean isLeftToSender() {
+        return leftToSender;
     }
 
     public @Nullable End end() {
