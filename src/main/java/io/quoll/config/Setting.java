@@ -36,8 +36,8 @@ public enum Setting {
 
     DEBUG("debug", "D debug", ValueType.BOOLEAN, "false", When.RELOAD, "Log what helps to find a fault"),
     TRACE("trace", "V trace", ValueType.BOOLEAN, "false", When.RELOAD, "Log every protocol line"),
-    LOGTIME("logtime", "T logtime", ValueType.BOOLEAN, "true", When.RELOAD, "Begin log lines with the time"),
-    LOG_FILE("logfile|log_file", "l log", ValueType.PATH, null, When.RELOAD, "File to log to; else standard error"),
+    LOGTIME("logtime", "T logtime", ValueType.BOOLEAN, "true", When.START, "Begin log lines with the time"),
+    LOG_FILE("logfile|log_file", "l log", ValueType.PATH, null, When.START, "File to log to; else standard error"),
     MAX_TRACED_MSG_LEN(
             "max_traced_msg_len",
             "max_traced_msg_len",
@@ -59,13 +59,13 @@ public enum Setting {
             "1",
             When.RELOAD,
             "Failed attempts to reconnect elsewhere between two log lines about them"),
-    PID_FILE("pidfile|pid_file", "P pid", ValueType.PATH, null, When.RELOAD, "File that gets the process id"),
+    PID_FILE("pidfile|pid_file", "P pid", ValueType.PATH, null, When.START, "File that gets the process id"),
     PORTS_FILE_DIR(
             "ports_file_dir",
             "ports_file_dir",
             ValueType.PATH,
             null,
-            When.RELOAD,
+            When.START,
             "Directory that gets a file with the addresses listened on"),
 
     HTTP("http", "", ValueType.ADDRESS, null, When.START, "Host and port for monitoring in one value"),

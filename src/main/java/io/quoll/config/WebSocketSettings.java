@@ -39,4 +39,24 @@ public record WebSocketSettings(
         allowedOrigins = List.copyOf(allowedOrigins);
         headers = Map.copyOf(headers);
     }
+
+    /** For comparing all the rest. */
+    public WebSocketSettings withoutTls() {
+        return new WebSocketSettings(
+                host,
+                port,
+                advertise,
+                Optional.empty(),
+                sameOrigin,
+                allowedOrigins,
+                compression,
+                handshakeTimeout,
+                jwtCookie,
+                userCookie,
+                passwordCookie,
+                tokenCookie,
+                noAuthUser,
+                headers,
+                pingInterval);
+    }
 }

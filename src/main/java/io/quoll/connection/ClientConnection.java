@@ -1,6 +1,7 @@
 package io.quoll.connection;
 
 import io.quoll.account.Account;
+import io.quoll.account.Authenticator;
 import io.quoll.account.Credentials;
 import io.quoll.account.User;
 import io.quoll.message.Headers;
@@ -74,7 +75,7 @@ public final class ClientConnection implements ClientFrameHandler {
     private final SubscriptionTable subscriptions = new SubscriptionTable();
     private final PingSchedule pings = new PingSchedule();
     private final Rush rush = new Rush();
-    private final @Nullable ProtocolTrace trace;
+    private @Nullable ProtocolTrace trace;
 
     private State state = State.CONNECTING;
     private ConnectOptions options = ConnectOptions.BEFORE_CONNECT;
@@ -83,6 +84,8 @@ public final class ClientConnection implements ClientFrameHandler {
     private Account account;
     private @Nullable User user;
     private @Nullable Encryption encryption;
+    /** What the client offered last, so that it can be judged by other rules. */
+    private @Nullable Credentials offeredCredentials;
     /** Whether the handshake that encrypts is still to come; what has to be said within a time waits for it. */
     private boolean securing;
 
@@ -275,28 +278,92 @@ public final class ClientConnection implements ClientFrameHandler {
         options = offered;
         Encryption by = encryption;
         Credentials credentials = arrival.cookies().credentials(offered, by == null ? null : by.certificate());
-        if (registry.authenticator().isSlow(credentials)) {
-            judgeElsewhere(offered, credentials);
+        offeredCredentials = credentials;
+        Authenticator judge = registry.authenticator();
+        if (judge.isSlow(credentials)) {
+            judgeElsewhere(judge, offered, credentials);
         } else {
-            onJudged(offered, registry.authenticator().authenticate(credentials));
+            onJudged(offered, judge.authenticate(credentials));
         }
     }
 
     /** Bytes that come meanwhile wait. */
-    private void judgeElsewhere(ConnectOptions offered, Credentials credentials) {
+    private void judgeElsewhere(Authenticator judge, ConnectOptions offered, Credentials credentials) {
         state = State.JUDGING;
         decoder.stop();
         bytes.pauseReading();
         registry.worker().execute(() -> {
-            User judged = registry.authenticator().authenticate(credentials);
+            User judged = judge.authenticate(credentials);
             loop.execute(() -> {
-                if (state == State.JUDGING) {
+                if (state == State.JUDGING && judge != registry.authenticator()) {
+                    judgeElsewhere(registry.authenticator(), offered, credentials);
+                } else if (state == State.JUDGING) {
                     decoder.resume();
                     onJudged(offered, judged);
                     resumeReading();
                 }
             });
         });
+    }
+
+    // Settings that change
+
+    /**
+     * Other settings hold from now on.
+     *
+     * @param judged whether the client is to prove anew who it is
+     * @param tooMany whether there are more clients than may be, and this is one of them
+     */
+    void onSettingsChanged(boolean judged, boolean tooMany) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (tooMany) {
+            refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+            return;
+        }
+        decoder.limit(settings.maxControlLineBytes(), settings.maxPayloadBytes());
+        trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
+        sink.trace(trace);
+        publishesQuietly = state == State.OPEN && !options.verbose() && !options.pedantic() && trace == null;
+        if (judged) {
+            judgeAnew();
+        }
+    }
+
+    private void judgeAnew() {
+        Authenticator judge = registry.authenticator();
+        Credentials credentials = offeredCredentials;
+        if (state == State.OPEN && credentials != null) {
+            if (judge.isSlow(credentials)) {
+                registry.worker().execute(() -> {
+                    User judged = judge.authenticate(credentials);
+                    loop.execute(() -> onJudgedAnew(judged));
+                });
+            } else {
+                onJudgedAnew(judge.authenticate(credentials));
+            }
+        } else if (state == State.CONNECTING && judge.isRequired()) {
+            decoder.expectConnectFirst(true);
+            greetedNanos = loop.nanoTime();
+            if (subscriptions.size() > 0) {
+                refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
+            }
+        }
+    }
+
+    private void onJudgedAnew(@Nullable User judged) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (judged == null) {
+            refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
+        } else if (judged.account() != account) {
+            // It comes again and is put where it belongs now.
+            close(CloseReason.CLIENT_CLOSED);
+        } else {
+            user = judged;
+        }
     }
 
     private void onJudged(ConnectOptions offered, @Nullable User judged) {

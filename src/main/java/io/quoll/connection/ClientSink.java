@@ -37,7 +37,7 @@ final class ClientSink implements MessageSink {
     private final ConnectionSettings settings;
     private final ByteSink bytes;
     private final OutboundQueue queue;
-    private final @Nullable ProtocolTrace trace;
+    private volatile @Nullable ProtocolTrace trace;
 
     /** {@link #HEADERS}, {@link #CONGESTED} and {@link #CLOSED} together, so that publishers look once. */
     private volatile int condition;
@@ -66,6 +66,10 @@ final class ClientSink implements MessageSink {
         this.bytes = bytes;
         this.queue = new OutboundQueue(bytes);
         this.trace = trace;
+    }
+
+    void trace(@Nullable ProtocolTrace newTrace) {
+        this.trace = newTrace;
     }
 
     ClientConnection client() {
@@ -107,8 +111,9 @@ final class ClientSink implements MessageSink {
         if (subscription.isUsedUp()) {
             client.onUsedUp(subscription, onOwnLoop);
         }
-        if (trace != null) {
-            trace.out(message, subscription);
+        ProtocolTrace tracing = trace;
+        if (tracing != null) {
+            tracing.out(message, subscription);
         }
         return true;
     }
@@ -201,8 +206,9 @@ final class ClientSink implements MessageSink {
     /** Stages a line of the protocol. */
     void send(byte[] line) {
         if (!is(CLOSED)) {
-            if (trace != null) {
-                trace.out(line);
+            ProtocolTrace tracing = trace;
+            if (tracing != null) {
+                tracing.out(line);
             }
             queue.reserve(line.length).append(line);
             flushAtEndOfTurn();

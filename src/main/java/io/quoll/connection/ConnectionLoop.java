@@ -24,7 +24,7 @@ public final class ConnectionLoop {
     private final LoopPace pace = new LoopPace();
     private final LoopCounters counters = new LoopCounters();
     private final RoutingLane lane;
-    private final long tickNanos;
+    private final ConnectionSettings settings;
     private boolean endOfTurnDue;
     private long stallNanos;
     private boolean running = true;
@@ -33,7 +33,7 @@ public final class ConnectionLoop {
         this.index = index;
         this.executor = executor;
         this.lane = router.lane(index);
-        this.tickNanos = tickFor(settings);
+        this.settings = settings;
     }
 
     /** Short enough for the shortest time to be kept, and never shorter than ten milliseconds. */
@@ -45,7 +45,7 @@ public final class ConnectionLoop {
 
     /** Begins to tick. */
     public void start() {
-        executor.schedule(tick, tickNanos);
+        executor.schedule(tick, tickFor(settings));
     }
 
     public void stop() {
@@ -160,7 +160,7 @@ public final class ConnectionLoop {
         }
         lane.sweep();
         if (running) {
-            executor.schedule(tick, tickNanos);
+            executor.schedule(tick, tickFor(settings));
         }
     }
 }

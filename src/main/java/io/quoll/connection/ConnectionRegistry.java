@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ConnectionRegistry {
 
     private final ConnectionSettings settings;
-    private final Authenticator authenticator;
+    private volatile Authenticator authenticator;
     private final Account firstAccount;
     private final Executor worker;
     private final ConcurrentHashMap<Long, ClientConnection> open = new ConcurrentHashMap<>();
@@ -53,6 +53,24 @@ public final class ConnectionRegistry {
 
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    /** Who judges clients from now on. */
+    public void authenticator(Authenticator next) {
+        this.authenticator = next;
+    }
+
+    /**
+     * Lets every client follow settings that have changed, and those go that are too many by now.
+     *
+     * @param judged whether each is to prove anew who it is
+     */
+    public void onSettingsChanged(boolean judged) {
+        int excess = settings.maxConnections() > 0 ? open.size() - settings.maxConnections() : 0;
+        for (ClientConnection connection : open.values()) {
+            boolean tooMany = excess-- > 0;
+            connection.loop().execute(() -> connection.onSettingsChanged(judged, tooMany));
+        }
     }
 
     /** Where a client is until it has said who it is. */

@@ -11,6 +11,9 @@ public interface BrokerView {
 
     Instant start();
 
+    /** When the settings in force were read. */
+    Instant configured();
+
     List<String> tags();
 
     Map<String, String> metadata();

@@ -140,7 +140,7 @@ public final class Varz {
     }
 
     private void writeDescription(JsonGenerator json) throws IOException {
-        JsonText.time(json, "config_load_time", broker.start());
+        JsonText.time(json, "config_load_time", broker.configured());
         json.writeStringField("config_digest", "");
         if (!broker.tags().isEmpty()) {
             json.writeFieldName("tags");

@@ -13,7 +13,6 @@ import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
-import io.quoll.connection.ConnectionSettings;
 import io.quoll.connection.LoopExecutor;
 import io.quoll.message.Message;
 import io.quoll.router.MessageExchange;
@@ -25,10 +24,13 @@ import io.vertx.core.Vertx;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -39,18 +41,22 @@ public final class Broker {
 
     private static final Logger LOG = System.getLogger(Broker.class.getName());
 
-    private final Settings settings;
     private final Identity identity;
+    private final CurrentClientSettings clientSettings;
     private final Account globalAccount;
     private final ConnectionRegistry registry;
     private final Listeners listeners;
     private final MessageExchange exchange;
+    private volatile Settings settings;
+    private volatile Instant configured;
+    private volatile Supplier<Optional<String>> reading = () -> Optional.of(Reload.NO_FILE);
     private volatile boolean listening;
 
     /** Puts everything together; nothing listens before {@link #start}. */
     public Broker(Settings settings, Vertx vertx) {
         this.settings = settings;
         this.identity = Identity.of(settings);
+        this.configured = identity.start();
         TlsContexts contexts = TlsContexts.load(settings);
         Announcement announcement = new Announcement(identity);
         Executor worker = task -> runOnWorker(vertx, task);
@@ -58,7 +64,7 @@ public final class Broker {
         SubjectRouter router = new SubjectRouter(loopCount);
         this.globalAccount = new Account(Account.GLOBAL, router);
         Authenticator authenticator = authenticator(settings, globalAccount);
-        ConnectionSettings clientSettings = ClientSettings.of(settings);
+        this.clientSettings = new CurrentClientSettings(ClientSettings.of(settings));
         this.registry = new ConnectionRegistry(
                 clientSettings,
                 authenticator,
@@ -113,6 +119,43 @@ public final class Broker {
         listening = true;
     }
 
+    /**
+     * Follows other settings from now on; clients that are there are judged anew by them.
+     *
+     * @return what has changed
+     * @throws ReloadException if there is something that a running server cannot change, and
+     *     io.quoll.transport.tls.TlsException if a file is not in order; then nothing has changed
+     */
+    public synchronized SettingsChange reload(Settings next) {
+        SettingsChange change = SettingsChange.between(settings, next);
+        TlsContexts contexts = TlsContexts.load(next);
+        settings = next;
+        clientSettings.set(ClientSettings.of(next));
+        listeners.encrypt(contexts);
+        if (change.concernsUsers()) {
+            registry.authenticator(authenticator(next, globalAccount));
+        }
+        listeners.announce(next);
+        registry.onSettingsChanged(change.concernsUsers());
+        LogLevels.follow(next);
+        configured = Instant.now();
+        return change;
+    }
+
+    /** How the configuration is read again; said by whoever has put the settings together. */
+    void readsAgainBy(Reload reload) {
+        this.reading = reload::now;
+    }
+
+    /**
+     * Reads the configuration again and follows it. Takes its time; not for a loop.
+     *
+     * @return why nothing has changed; empty if all went well
+     */
+    public Optional<String> reloadConfiguration() {
+        return reading.get();
+    }
+
     /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
     public void stop() {
         listening = false;
@@ -160,6 +203,11 @@ public final class Broker {
 
     public Settings settings() {
         return settings;
+    }
+
+    /** When the settings in force were read. */
+    public Instant configured() {
+        return configured;
     }
 
     public Identity identity() {

@@ -28,6 +28,11 @@ final class MonitoredBroker implements BrokerView {
     }
 
     @Override
+    public Instant configured() {
+        return broker.get().configured();
+    }
+
+    @Override
     public List<String> tags() {
         return broker.get().settings().serverTags();
     }

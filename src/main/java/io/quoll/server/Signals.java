@@ -26,6 +26,10 @@ final class Signals {
         on("USR2", action);
     }
 
+    static void onReload(Runnable action) {
+        on("HUP", action);
+    }
+
     private static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
