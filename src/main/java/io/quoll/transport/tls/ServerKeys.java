@@ -24,7 +24,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
 
     private static final int DNS_NAME = 2;
 
-    private record Identity(X509Certificate[] chain, PrivateKey key, List<String> names) {
+    private record Identity(List<X509Certificate> chain, PrivateKey key, List<String> names) {
 
         boolean isOfKind(String keyType) {
             String algorithm = key.getAlgorithm();
@@ -51,7 +51,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
                 throw new TlsException(pair.keyFile() + ": the private key is not that of the certificate in "
                         + pair.certificateFile());
             }
-            identities.add(new Identity(chain.toArray(X509Certificate[]::new), key, names(chain.get(0))));
+            identities.add(new Identity(chain, key, names(chain.get(0))));
         }
     }
 
@@ -71,7 +71,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
 
     /** The first certificate, which stands for the server where only one can be shown. */
     X509Certificate certificate() {
-        return identities.get(0).chain()[0];
+        return identities.get(0).chain().get(0);
     }
 
     @Override
@@ -104,7 +104,7 @@ final class ServerKeys extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return identities.get(Integer.parseInt(alias)).chain();
+        return identities.get(Integer.parseInt(alias)).chain().toArray(X509Certificate[]::new);
     }
 
     @Override
