@@ -1,4 +1,4 @@
-// libnats over TLS: cc secure.c -lnats && ./a.out tls://localhost:4222 ca.pem [first] [cert.pem key.pem]
+// libnats over TLS: cc secure.c -lnats && ./a.out tls://localhost:4222 ca.pem [cert.pem key.pem]
 #include <nats/nats.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,19 +17,15 @@ int main(int argc, char **argv) {
     natsConnection *connection = NULL;
     natsSubscription *subscription = NULL;
     if (argc < 3) {
-        printf("usage: %s url ca.pem [first] [cert.pem key.pem]\n", argv[0]);
+        printf("usage: %s url ca.pem [cert.pem key.pem]\n", argv[0]);
         return 2;
     }
-    int first = argc > 3 && strcmp(argv[3], "first") == 0;
     MUST(natsOptions_Create(&options));
     MUST(natsOptions_SetURL(options, argv[1]));
     MUST(natsOptions_SetSecure(options, true));
     MUST(natsOptions_LoadCATrustedCertificates(options, argv[2]));
-    if (first) {
-        MUST(natsOptions_TLSHandshakeFirst(options));
-    }
-    if (argc > 4 + first) {
-        MUST(natsOptions_LoadCertificatesChain(options, argv[3 + first], argv[4 + first]));
+    if (argc > 4) {
+        MUST(natsOptions_LoadCertificatesChain(options, argv[3], argv[4]));
     }
     MUST(natsConnection_Connect(&connection, options));
     MUST(natsConnection_SubscribeSync(&subscription, connection, "c.many"));
@@ -52,6 +48,6 @@ int main(int argc, char **argv) {
     natsConnection_Destroy(connection);
     natsOptions_Destroy(options);
     nats_Close();
-    printf("ok: 1000 messages over %s%s\n", argv[1], first ? ", handshake first" : "");
+    printf("ok: 1000 messages over %s\n", argv[1]);
     return 0;
 }

@@ -30,6 +30,8 @@ public interface BrokerView {
     /** Whether clients can come; not before the start, and no more in lame duck mode. */
     boolean isListening();
 
+    ListenerView listeners();
+
     ConnectionRegistry connections();
 
     SubjectRouter router();

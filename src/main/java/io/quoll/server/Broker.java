@@ -15,6 +15,7 @@ import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.LoopExecutor;
 import io.quoll.message.Message;
+import io.quoll.monitor.ListenerView;
 import io.quoll.router.MessageExchange;
 import io.quoll.router.SubjectRouter;
 import io.quoll.transport.ServingLoops;
@@ -199,6 +200,11 @@ public final class Broker {
     /** The port for clients over WebSocket, 0 where there is none and before the start. */
     public int webSocketPort() {
         return listeners.webSocketPort();
+    }
+
+    /** The listeners, for showing. */
+    public ListenerView listeners() {
+        return listeners.view(settings);
     }
 
     public Settings settings() {

@@ -5,11 +5,13 @@ import io.quoll.config.TlsSettings;
 import io.quoll.config.WebSocketSettings;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.Entrance;
+import io.quoll.monitor.ListenerView;
 import io.quoll.transport.ClientAdmission;
 import io.quoll.transport.CurrentTls;
 import io.quoll.transport.Listener;
 import io.quoll.transport.ServingLoops;
 import io.quoll.transport.WebSocketAdmission;
+import io.quoll.transport.tls.TlsContext;
 import io.quoll.transport.websocket.WebSocketOptions;
 import io.vertx.core.Future;
 import java.lang.System.Logger;
@@ -38,6 +40,7 @@ final class Listeners {
     private final Settings settings;
     private final Announcement announcement;
     private final ConnectionRegistry registry;
+    private final Executor elsewhere;
     private final CurrentTls tls;
     private final CurrentTls webSocketTls;
     private final Listener clients;
@@ -57,6 +60,7 @@ final class Listeners {
         this.settings = settings;
         this.announcement = announcement;
         this.registry = registry;
+        this.elsewhere = elsewhere;
         this.tls = new CurrentTls(contexts.clients());
         this.webSocketTls = new CurrentTls(contexts.webSocket());
         this.clients = new Listener(serving, registry.loops(), new ClientAdmission(registry, tls, elsewhere));
@@ -110,7 +114,15 @@ final class Listeners {
         port = listen(clients, settings.host(), settings.port());
         LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);
         settings.tls().ifPresent(Listeners::tellOfTls);
+        rehearse();
         announce(settings);
+    }
+
+    private void rehearse() {
+        TlsContext context = tls.get() == null ? webSocketTls.get() : tls.get();
+        if (context != null) {
+            elsewhere.execute(context::rehearse);
+        }
     }
 
     private static void tellOfTls(TlsSettings asked) {
@@ -167,6 +179,27 @@ final class Listeners {
     /** The port for WebSocket, 0 where there is none and before the start. */
     int webSocketPort() {
         return webSocketPort;
+    }
+
+    ListenerView view(Settings current) {
+        TlsContext context = tls.get();
+        WebSocketEntrance over = webSocket;
+        return new ListenerView(
+                current.tls().map(TlsSettings::timeout).orElse(null),
+                context == null ? null : context.notAfter(),
+                over == null ? null : view(over.settings()));
+    }
+
+    private ListenerView.WebSocketView view(WebSocketSettings asked) {
+        return new ListenerView.WebSocketView(
+                host(asked),
+                webSocketPort,
+                asked.advertise().orElse(null),
+                asked.tls().isEmpty(),
+                asked.sameOrigin(),
+                asked.allowedOrigins(),
+                asked.compression(),
+                asked.tls().map(TlsSettings::timeout).orElse(null));
     }
 
     void stopAccepting() {

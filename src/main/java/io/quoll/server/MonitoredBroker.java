@@ -2,6 +2,7 @@ package io.quoll.server;
 
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.monitor.BrokerView;
+import io.quoll.monitor.ListenerView;
 import io.quoll.router.SubjectRouter;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -63,6 +64,11 @@ final class MonitoredBroker implements BrokerView {
     @Override
     public boolean isListening() {
         return broker.get().isListening();
+    }
+
+    @Override
+    public ListenerView listeners() {
+        return broker.get().listeners();
     }
 
     @Override

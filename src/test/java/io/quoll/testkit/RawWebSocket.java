@@ -25,7 +25,23 @@ public final class RawWebSocket implements AutoCloseable {
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
 
     /** A frame as it came. */
-    public record Frame(int first, byte[] payload) {
+    public static final class Frame {
+        private final int first;
+        private final byte[] payload;
+
+        private Frame(int first, byte[] payload) {
+            this.first = first;
+            this.payload = payload;
+        }
+
+        /** Its first byte. */
+        public int first() {
+            return first;
+        }
+
+        public byte[] payload() {
+            return payload.clone();
+        }
 
         public int operation() {
             return first & 0x0F;

@@ -29,7 +29,15 @@ final class PemFile {
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA", "RSASSA-PSS");
 
-    private record Entry(String type, byte[] der) {}
+    private static final class Entry {
+        private final String type;
+        private final byte[] der;
+
+        Entry(String type, byte[] der) {
+            this.type = type;
+            this.der = der;
+        }
+    }
 
     private final Path path;
     private final List<Entry> entries;
@@ -76,9 +84,9 @@ final class PemFile {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             for (Entry entry : entries) {
-                if (entry.type().endsWith("CERTIFICATE")) {
+                if (entry.type.endsWith("CERTIFICATE")) {
                     certificates.add(
-                            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(entry.der())));
+                            (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(entry.der)));
                 }
             }
         } catch (CertificateException e) {
@@ -93,15 +101,15 @@ final class PemFile {
     /** The first private key, in any of the three ways to write one. */
     PrivateKey privateKey() {
         for (Entry entry : entries) {
-            switch (entry.type()) {
+            switch (entry.type) {
                 case "PRIVATE KEY" -> {
-                    return key(entry.der());
+                    return key(entry.der);
                 }
                 case "RSA PRIVATE KEY" -> {
-                    return key(KeyEnvelope.aroundRsa(entry.der()));
+                    return key(KeyEnvelope.aroundRsa(entry.der));
                 }
                 case "EC PRIVATE KEY" -> {
-                    return key(KeyEnvelope.aroundEc(path, entry.der()));
+                    return key(KeyEnvelope.aroundEc(path, entry.der));
                 }
                 case "ENCRYPTED PRIVATE KEY" ->
                     throw new TlsException(path + ": encrypted keys cannot be read; decrypt it first");

@@ -93,10 +93,14 @@ class PemFileTest {
     void shouldSayThatItCannotReadEncryptedKeys() {
         // given
         TestAuthority authority = new TestAuthority(directory);
-        Path old = authority.write(
-                "old.key",
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nAAAA\n"
-                        + "-----END RSA PRIVATE KEY-----\n");
+        Path old = authority.write("old.key", """
+                -----BEGIN RSA PRIVATE KEY-----
+                Proc-Type: 4,ENCRYPTED
+                DEK-Info: AES
+
+                AAAA
+                -----END RSA PRIVATE KEY-----
+                """);
         Path newer = authority.write("new.key", TestAuthority.pem("ENCRYPTED PRIVATE KEY", new byte[] {1, 2, 3}));
 
         // when
