@@ -21,6 +21,12 @@ final class FileLayer {
             .map(key -> key.substring(AUTHORIZATION.length() + 1))
             .toList();
 
+    private static final List<String> JETSTREAM_KEYS = Arrays.stream(Setting.values())
+            .flatMap(setting -> setting.fileKeys().stream())
+            .filter(key -> key.startsWith(JETSTREAM + "."))
+            .map(key -> key.substring(key.lastIndexOf('.') + 1))
+            .toList();
+
     private final Layer layer = new Layer();
     private final List<Notice> notices = new ArrayList<>();
 
@@ -42,7 +48,8 @@ final class FileLayer {
         if (key.equals(AUTHORIZATION)) {
             authorization(entry);
         } else if (key.equals(JETSTREAM) && entry.value() instanceof ConfigValue.Block block) {
-            jetStream(block);
+            layer.put(Setting.JETSTREAM, true, block.origin());
+            jetStream(JETSTREAM, block);
         } else if (setting.isPresent() && key.indexOf('.') < 0) {
             layer.put(setting.get(), entry.value());
         } else if (ForeignKey.of(key) == ForeignKey.NOTICED) {
@@ -67,11 +74,20 @@ final class FileLayer {
         }
     }
 
-    /** The block alone turns streams on. Its other keys are judged once there is something they could set. */
-    private void jetStream(ConfigValue.Block block) {
-        layer.put(Setting.JETSTREAM, true, block.origin());
+    /** The block alone turns streams on. */
+    private void jetStream(String path, ConfigValue.Block block) {
         for (ConfigEntry inner : block.entries().values()) {
-            Setting.ofFileKey(JETSTREAM + "." + inner.key()).ifPresent(setting -> layer.put(setting, inner.value()));
+            String key = path + "." + ForeignKey.lower(inner.key());
+            Optional<Setting> setting = Setting.ofFileKey(key);
+            if (setting.isPresent()) {
+                layer.put(setting.get(), inner.value());
+            } else if (inner.value() instanceof ConfigValue.Block nested && ForeignKey.of(key) == null) {
+                jetStream(key, nested);
+            } else if (ForeignKey.of(key) == ForeignKey.NOTICED) {
+                notices.add(Notice.notBuilt(inner.position(), key));
+            } else {
+                ForeignKey.refuseUnlessReferenced(key, inner, JETSTREAM_KEYS);
+            }
         }
     }
 }

@@ -59,6 +59,10 @@ enum ForeignKey {
         add(known, NOTICED, "", "trace_verbose trace_headers logtime_utc log_size_limit log_max_num");
         add(known, NOTICED, "", "syslog remote_syslog prof_port write_timeout feature_flags");
         add(known, NOTICED, "", "no_system_account default_js_domain");
+        add(known, REFUSED, "jetstream.", "key ek encryption_key prev_key prev_ek prev_encryption_key cipher tpm");
+        add(known, NOTICED, "jetstream.", "extension_hint unique_tag max_outstanding_catchup info_queue_limit");
+        add(known, NOTICED, "jetstream.", "meta_compact meta_compact_size meta_compact_sync");
+        add(known, NOTICED, "jetstream.limits.", "max_ack_pending max_ha_assets max_request_batch");
         return Map.copyOf(known);
     }
 

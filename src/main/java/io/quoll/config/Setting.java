@@ -234,7 +234,7 @@ public enum Setting {
             ValueType.BOOLEAN,
             "false",
             When.START,
-            "Keep streams; in the file a boolean or a block. Not built in yet"),
+            "Keep streams; in the file a boolean or a block"),
     JETSTREAM_STORE_DIR(
             "jetstream.store_dir|jetstream.store|store_dir",
             "sd store_dir",
@@ -256,7 +256,92 @@ public enum Setting {
             null,
             When.START,
             "Bytes that streams may keep in files"),
-    JETSTREAM_DOMAIN("jetstream.domain", "", ValueType.TEXT, null, When.START, "Domain of the streams");
+    JETSTREAM_DOMAIN("jetstream.domain", "", ValueType.TEXT, null, When.START, "Domain of the streams"),
+    JETSTREAM_DURABILITY(
+            "jetstream.durability",
+            "",
+            ValueType.TEXT,
+            null,
+            When.START,
+            "When a publication is acknowledged: `always` when the disk has confirmed it, `interval` before it is asked"
+                    + " to, which happens every sync_interval, `none` without asking it; a stream may choose for itself"),
+    JETSTREAM_SYNC_INTERVAL(
+            "jetstream.sync_interval|jetstream.sync",
+            "",
+            ValueType.TEXT,
+            null,
+            When.START,
+            "`always`, or how often the disk is asked to confirm; a time makes the durability `interval`"),
+    JETSTREAM_MAX_CONCURRENT_IO(
+            "jetstream.max_concurrent_io",
+            "",
+            ValueType.LIMIT,
+            "0",
+            When.START,
+            "Threads that streams share, 0 for two a core"),
+    JETSTREAM_MAX_BUFFERED_SIZE(
+            "jetstream.max_buffered_size",
+            "",
+            ValueType.LARGE_SIZE,
+            "128MB",
+            When.START,
+            "Bytes that may wait to be stored in one stream; publications beyond are refused, publishers slowed before"),
+    JETSTREAM_MAX_BUFFERED_MSGS(
+            "jetstream.max_buffered_msgs",
+            "",
+            ValueType.COUNT,
+            "100000",
+            When.START,
+            "Messages that may wait to be stored in one stream"),
+    JETSTREAM_REQUEST_QUEUE_LIMIT(
+            "jetstream.request_queue_limit",
+            "",
+            ValueType.COUNT,
+            "10000",
+            When.START,
+            "Requests of an account that may wait to be answered"),
+    JETSTREAM_STRICT(
+            "jetstream.strict",
+            "",
+            ValueType.BOOLEAN,
+            "true",
+            When.START,
+            "Whether requests with fields that are not known are refused"),
+    JETSTREAM_DUPLICATE_WINDOW(
+            "jetstream.limits.duplicate_window",
+            "",
+            ValueType.DURATION,
+            "0s",
+            When.START,
+            "Longest time for which a stream may remember message ids, 0 for any"),
+    JETSTREAM_BATCH_MAX_MSGS(
+            "jetstream.limits.batch.max_msgs",
+            "",
+            ValueType.COUNT,
+            "1000",
+            When.START,
+            "Most messages of an atomic batch"),
+    JETSTREAM_BATCH_MAX_INFLIGHT_PER_STREAM(
+            "jetstream.limits.batch.max_inflight_per_stream",
+            "",
+            ValueType.COUNT,
+            "50",
+            When.START,
+            "Most atomic batches underway for one stream"),
+    JETSTREAM_BATCH_MAX_INFLIGHT_TOTAL(
+            "jetstream.limits.batch.max_inflight_total",
+            "",
+            ValueType.COUNT,
+            "1000",
+            When.START,
+            "Most atomic batches underway in all"),
+    JETSTREAM_BATCH_TIMEOUT(
+            "jetstream.limits.batch.timeout",
+            "",
+            ValueType.DURATION,
+            "10s",
+            When.START,
+            "Silence after which a batch is given up");
 
     /** When a change of the configuration takes effect. */
     private enum When {

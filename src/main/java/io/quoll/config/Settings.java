@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
 
+    private static final String ALWAYS = "always";
+    private static final Duration DEFAULT_SYNC_INTERVAL = Duration.ofMinutes(2);
+
     private final Map<Setting, Layer.Given> values;
     private final List<Notice> notices;
 
@@ -273,6 +276,68 @@ public final class Settings {
 
     public Optional<String> jetStreamDomain() {
         return text(Setting.JETSTREAM_DOMAIN);
+    }
+
+    /** When a publication is acknowledged, if that is said outright. */
+    public Optional<String> jetStreamDurability() {
+        return text(Setting.JETSTREAM_DURABILITY);
+    }
+
+    /** Whether the disk is to confirm at intervals, not always. */
+    public boolean jetStreamSyncsNowAndThen() {
+        return text(Setting.JETSTREAM_SYNC_INTERVAL)
+                .filter(value -> !value.equalsIgnoreCase(ALWAYS))
+                .isPresent();
+    }
+
+    /** How often the disk has to confirm where not every acknowledgement waits for it. */
+    public Duration jetStreamSyncInterval() {
+        return text(Setting.JETSTREAM_SYNC_INTERVAL)
+                .filter(value -> !value.equalsIgnoreCase(ALWAYS))
+                .map(TimeSpan::parse)
+                .orElse(DEFAULT_SYNC_INTERVAL);
+    }
+
+    /** How many threads streams share, 0 for as many as suit the machine. */
+    public int jetStreamMaxConcurrentIo() {
+        return number(Setting.JETSTREAM_MAX_CONCURRENT_IO);
+    }
+
+    public long jetStreamMaxBufferedSize() {
+        return (Long) required(Setting.JETSTREAM_MAX_BUFFERED_SIZE);
+    }
+
+    public int jetStreamMaxBufferedMsgs() {
+        return number(Setting.JETSTREAM_MAX_BUFFERED_MSGS);
+    }
+
+    public int jetStreamRequestQueueLimit() {
+        return number(Setting.JETSTREAM_REQUEST_QUEUE_LIMIT);
+    }
+
+    public boolean jetStreamStrict() {
+        return truth(Setting.JETSTREAM_STRICT);
+    }
+
+    /** The longest window for duplicates, zero for any. */
+    public Duration jetStreamDuplicateWindow() {
+        return duration(Setting.JETSTREAM_DUPLICATE_WINDOW);
+    }
+
+    public int jetStreamBatchMaxMsgs() {
+        return number(Setting.JETSTREAM_BATCH_MAX_MSGS);
+    }
+
+    public int jetStreamBatchMaxInflightPerStream() {
+        return number(Setting.JETSTREAM_BATCH_MAX_INFLIGHT_PER_STREAM);
+    }
+
+    public int jetStreamBatchMaxInflightTotal() {
+        return number(Setting.JETSTREAM_BATCH_MAX_INFLIGHT_TOTAL);
+    }
+
+    public Duration jetStreamBatchTimeout() {
+        return duration(Setting.JETSTREAM_BATCH_TIMEOUT);
     }
 
     /** What was asked for and passed over, for the log. */

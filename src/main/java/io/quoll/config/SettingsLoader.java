@@ -1,7 +1,6 @@
 package io.quoll.config;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,12 +45,7 @@ public final class SettingsLoader {
         merged.cover(DEFAULTS);
         merged.cover(file);
         merged.cover(upper);
-        List<Notice> notices = new ArrayList<>(fileNotices);
-        Layer.@Nullable Given jetStream = merged.get(Setting.JETSTREAM);
-        if (jetStream != null && jetStream.value().equals(true)) {
-            notices.add(Notice.notBuilt(jetStream.origin(), "jetstream"));
-        }
-        return new Settings(merged, notices);
+        return new Settings(merged, fileNotices);
     }
 
     private static Layer flagLayer(Map<Setting, GivenFlag> flags) {

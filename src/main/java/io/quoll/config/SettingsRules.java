@@ -23,6 +23,7 @@ final class SettingsRules {
         rules.checkTimes();
         rules.checkAuthorization();
         rules.checkTlsFlags();
+        rules.checkStreams();
     }
 
     private void checkTlsFlags() {
@@ -34,6 +35,21 @@ final class SettingsRules {
                 throw broken(asked, "TLS Server private key must be present and valid");
             }
         });
+    }
+
+    private void checkStreams() {
+        settings.jetStreamDurability().ifPresent(word -> {
+            if (!List.of("always", "interval", "none").contains(word)) {
+                throw broken(
+                        Setting.JETSTREAM_DURABILITY,
+                        "jetstream.durability: '" + word + "' is none of always, interval, none");
+            }
+        });
+        try {
+            settings.jetStreamSyncInterval();
+        } catch (IllegalArgumentException e) {
+            throw broken(Setting.JETSTREAM_SYNC_INTERVAL, "jetstream.sync_interval: " + e.getMessage());
+        }
     }
 
     private void checkName() {

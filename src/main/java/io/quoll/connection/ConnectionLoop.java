@@ -1,6 +1,7 @@
 package io.quoll.connection;
 
 import io.quoll.protocol.FrameEncoder;
+import io.quoll.router.LaneThread;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.SubjectRouter;
 import java.time.InstantSource;
@@ -11,13 +12,14 @@ import java.util.List;
  * What the connections of one event loop share: who has bytes to flush at the end of the turn, the clock's tick, the counts.
  * Everything here happens on that loop, but for {@link #execute} and reading the counts.
  */
-public final class ConnectionLoop {
+public final class ConnectionLoop implements LaneThread {
 
     private final int index;
     private final LoopExecutor executor;
     private final List<ClientConnection> connections = new ArrayList<>();
     private final List<ClientSink> toFlush = new ArrayList<>();
     private final List<Outbox> toHandOver = new ArrayList<>();
+    private final List<Runnable> toRun = new ArrayList<>();
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable tick = this::tick;
     private final FrameEncoder encoder = new FrameEncoder();
@@ -70,6 +72,7 @@ public final class ConnectionLoop {
     }
 
     /** Runs the task on this loop, later. Any thread. */
+    @Override
     public void execute(Runnable task) {
         executor.execute(task);
     }
@@ -112,13 +115,21 @@ public final class ConnectionLoop {
         endTurnLater();
     }
 
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        toRun.add(task);
+        endTurnLater();
+    }
+
     /** A receiver is falling behind: whoever publishes at this moment is to wait a little. */
-    void stallPublisher(long nanos) {
+    @Override
+    public void stallPublisher(long nanos) {
         stallNanos = Math.max(stallNanos, nanos);
     }
 
     /** How long the publisher whose bytes were just handled is to wait; 0 for not at all. */
-    long takeStall() {
+    @Override
+    public long takeStall() {
         long nanos = stallNanos;
         stallNanos = 0;
         return nanos;
@@ -142,6 +153,11 @@ public final class ConnectionLoop {
             toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
+        // Tasks may add others.
+        for (int i = 0; i < toRun.size(); i++) {
+            toRun.get(i).run();
+        }
+        toRun.clear();
         long restNanos = pace.takeRest();
         if (restNanos > 0) {
             executor.rest(restNanos);

@@ -2,6 +2,7 @@ package io.quoll.message;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.SecureRandom;
 
@@ -46,5 +47,15 @@ public final class SubjectHash {
             last = last << 8 | subject[i] & 0xFF;
         }
         return mix(hash, last);
+    }
+
+    /** The hash of bytes in a little-endian buffer that is readable for {@link Publication#SLACK} bytes beyond them. */
+    public static long of(ByteBuffer bytes, int start, int length) {
+        long hash = SEED;
+        int at = start;
+        for (int end = start + length - 8; at <= end; at += 8) {
+            hash = mix(hash, bytes.getLong(at));
+        }
+        return mix(hash, firstBytes(bytes.getLong(at), length & 7));
     }
 }

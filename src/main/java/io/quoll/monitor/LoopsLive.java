@@ -24,7 +24,7 @@ public final class LoopsLive implements HealthCheck {
     public synchronized HealthCheckResponse call() {
         if (heartbeats.isEmpty()) {
             heartbeats = broker.connections().loops().stream()
-                    .map(loop -> new LoopHeartbeat(loop::execute))
+                    .map(LoopHeartbeat::new)
                     .toList();
         }
         long now = System.nanoTime();

@@ -19,6 +19,8 @@ public record ServerInfo(
         boolean headers,
         boolean authRequired,
         int maxPayload,
+        boolean jetStream,
+        String domain,
         List<String> connectUrls,
         Security security) {
 
@@ -41,6 +43,8 @@ public record ServerInfo(
             boolean headers,
             boolean authRequired,
             int maxPayload,
+            boolean jetStream,
+            String domain,
             List<String> connectUrls) {
         this(
                 serverId,
@@ -52,6 +56,8 @@ public record ServerInfo(
                 headers,
                 authRequired,
                 maxPayload,
+                jetStream,
+                domain,
                 connectUrls,
                 Security.NONE);
     }
@@ -78,6 +84,7 @@ public record ServerInfo(
             flag(json, "tls_verify", security.tlsVerify());
             flag(json, "tls_available", security.tlsAvailable());
             json.writeNumberField("max_payload", maxPayload);
+            flag(json, "jetstream", jetStream);
             json.writeNumberField("client_id", client.clientId());
             json.writeStringField("client_ip", client.clientIp());
             if (!connectUrls.isEmpty() && !client.lameDuck()) {
@@ -85,6 +92,9 @@ public record ServerInfo(
                 json.writeArray(connectUrls.toArray(String[]::new), 0, connectUrls.size());
             }
             flag(json, "ldm", client.lameDuck());
+            if (!domain.isEmpty()) {
+                json.writeStringField("domain", domain);
+            }
             if (client.connectInfo()) {
                 json.writeBooleanField("connect_info", true);
                 json.writeStringField("remote_account", client.account());

@@ -54,6 +54,8 @@ record Announcement(Identity identity) {
                 !settings.noHeaderSupport(),
                 authRequired,
                 settings.maxPayload(),
+                settings.jetStream(),
+                settings.jetStreamDomain().orElse(""),
                 connectUrls,
                 security);
     }

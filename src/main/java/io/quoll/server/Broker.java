@@ -14,6 +14,7 @@ import io.quoll.connection.CloseReason;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.LoopExecutor;
+import io.quoll.jetstream.api.JetStream;
 import io.quoll.message.Message;
 import io.quoll.monitor.ListenerView;
 import io.quoll.router.MessageExchange;
@@ -33,6 +34,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker, put together from settings: the composition root, and the way in for code of the same process. Starts and
@@ -48,6 +50,7 @@ public final class Broker {
     private final ConnectionRegistry registry;
     private final Listeners listeners;
     private final MessageExchange exchange;
+    private final @Nullable Streams streams;
     private volatile Settings settings;
     private volatile Instant configured;
     private volatile Supplier<Optional<String>> reading = () -> Optional.of(Reload.NO_FILE);
@@ -82,6 +85,7 @@ public final class Broker {
         registry.loops(loops);
         this.listeners = new Listeners(settings, contexts, announcement, registry, serving, worker);
         this.exchange = new MessageExchange(router, executors);
+        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, List.of(globalAccount)) : null;
     }
 
     private static Authenticator authenticator(Settings settings, Account account) {
@@ -116,6 +120,9 @@ public final class Broker {
      */
     public void start() {
         registry.loops().forEach(ConnectionLoop::start);
+        if (streams != null) {
+            streams.start();
+        }
         listeners.start();
         listening = true;
     }
@@ -165,6 +172,9 @@ public final class Broker {
         }
         registry.loops().forEach(ConnectionLoop::stop);
         listeners.stop();
+        if (streams != null) {
+            streams.stop();
+        }
     }
 
     /** Accepts nobody any more; clients that are there stay. */
@@ -214,6 +224,11 @@ public final class Broker {
     /** When the settings in force were read. */
     public Instant configured() {
         return configured;
+    }
+
+    /** The streams, if the broker keeps any. */
+    public Optional<JetStream> jetStream() {
+        return Optional.ofNullable(streams).map(Streams::jetStream);
     }
 
     public Identity identity() {

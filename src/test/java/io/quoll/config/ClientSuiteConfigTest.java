@@ -54,7 +54,7 @@ class ClientSuiteConfigTest {
         assertThat(settings.jetStreamMaxMemoryStore()).contains(1L << 30);
         assertThat(settings.jetStreamMaxFileStore()).contains(1L << 30);
         assertThat(settings.webSocket()).isPresent();
-        assertThat(settings.notices()).hasSize(2);
+        assertThat(settings.notices()).hasSize(1);
     }
 
     @Test
@@ -128,9 +128,7 @@ class ClientSuiteConfigTest {
 
         // then
         assertThat(settings.serverName()).contains("one");
-        assertThat(settings.notices())
-                .extracting(Notice::text)
-                .containsExactlyInAnyOrder("not built in yet: cluster", "not built in yet: jetstream");
+        assertThat(settings.notices()).extracting(Notice::text).containsExactlyInAnyOrder("not built in yet: cluster");
     }
 
     @Test

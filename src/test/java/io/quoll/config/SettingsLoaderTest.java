@@ -308,7 +308,6 @@ class SettingsLoaderTest {
                 .containsExactly(
                         "quoll.conf:2:1: not built in yet: leafnodes",
                         "quoll.conf:3:1: not built in yet: cluster",
-                        "quoll.conf:5:1: not built in yet: syslog",
-                        "quoll.conf:4:11: not built in yet: jetstream");
+                        "quoll.conf:5:1: not built in yet: syslog");
     }
 }

@@ -48,6 +48,8 @@ final class Clients {
                 true,
                 judge.isRequired(),
                 limits.maxPayload,
+                false,
+                "",
                 List.of());
         registry = new ConnectionRegistry(limits, judge, account, info, work::add);
         List<ConnectionLoop> connectionLoops = new ArrayList<>();

@@ -137,17 +137,4 @@ class LauncherIT {
             assertThat(tool.said()).contains("20,000 messages");
         }
     }
-
-    @Test
-    void shouldSayThatStreamsAreNotBuiltIn() throws Exception {
-        // given
-        String flag = "-js";
-
-        // when
-        try (QuollProcess server = QuollProcess.serve(directory, flag)) {
-
-            // then
-            assertThat(server.said()).contains("not built in yet: jetstream");
-        }
-    }
 }

@@ -1,0 +1,154 @@
+package io.quoll.jetstream.stream;
+
+import io.quoll.jetstream.wire.ApiException;
+import io.quoll.jetstream.wire.JsonOutput;
+import io.quoll.message.Publication;
+import io.quoll.router.PublishBatch;
+import io.quoll.router.PublishBatches;
+import io.quoll.router.SubjectRouter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stream's writer has to say to publishers, kept back until what it says is true: acknowledgements wait until messages
+ * are as durable as promised. One batch for each lane that publications came from. For the writer.
+ *
+ * <p>Bounded by what one run of the writer takes; see {@link SerialExecutor}.
+ */
+final class PubAcks {
+
+    private static final byte[] NOTHING = {};
+    private static final int MOST_DIGITS = 20;
+
+    private final String stream;
+    private final String domain;
+    private final SubjectRouter router;
+    private final PublishBatches batches;
+    private final @Nullable PublishBatch[] byLane;
+    private final byte[] ack;
+    private final int prefixLength;
+    private final byte[] shortAck;
+
+    PubAcks(String stream, String domain, SubjectRouter router, PublishBatches batches) {
+        this.stream = stream;
+        this.domain = domain;
+        this.router = router;
+        this.batches = batches;
+        this.byLane = new PublishBatch[batches.laneCount()];
+        byte[] whole = JsonOutput.object(o -> {
+            o.text("stream", stream).textIfAny("domain", domain);
+            o.number("seq", 0);
+        });
+        this.prefixLength = whole.length - 2;
+        this.ack = Arrays.copyOf(whole, prefixLength + MOST_DIGITS + 32);
+        this.shortAck = NOTHING;
+    }
+
+    /** The message was stored. */
+    void stored(Publication message, int lane, long sequence) {
+        int at = number(sequence);
+        ack[at] = '}';
+        send(message, lane, at + 1);
+    }
+
+    /** The message is there already. */
+    void duplicate(Publication message, int lane, long sequence) {
+        int at = number(sequence);
+        byte[] rest = ",\"duplicate\": true}".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(rest, 0, ack, at, rest.length);
+        send(message, lane, at + rest.length);
+    }
+
+    /** The message was stored, and there is more to say about it. */
+    void stored(Publication message, int lane, long sequence, Consumer<JsonOutput> more) {
+        answer(message, lane, JsonOutput.object(o -> {
+            o.text("stream", stream).textIfAny("domain", domain).number("seq", sequence);
+            more.accept(o);
+        }));
+    }
+
+    void refused(Publication message, int lane, ApiException why) {
+        answer(message, lane, refusal(why));
+    }
+
+    byte[] refusal(ApiException why) {
+        return JsonOutput.object(o -> {
+            why.writeTo(o);
+            o.text("stream", stream).number("seq", 0);
+        });
+    }
+
+    /** Zero bytes: go on. */
+    void empty(Publication message, int lane) {
+        answer(message, lane, shortAck);
+    }
+
+    void answer(Publication message, int lane, byte[] payload) {
+        if (message.replyLength() > 0) {
+            batch(lane).add(message.bytes(), message.replyStart(), message.replyLength(), payload, payload.length);
+        }
+    }
+
+    void publish(int lane, byte[] subject, byte[] headers, byte[] payload) {
+        batch(lane).add(subject, NOTHING, headers, payload);
+    }
+
+    private int number(long sequence) {
+        int digits = 1;
+        for (long rest = sequence; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        long rest = sequence;
+        for (int i = prefixLength + digits - 1; i >= prefixLength; i--) {
+            ack[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        return prefixLength + digits;
+    }
+
+    private void send(Publication message, int lane, int length) {
+        if (message.replyLength() > 0) {
+            ByteBuffer bytes = message.bytes();
+            batch(lane).add(bytes, message.replyStart(), message.replyLength(), ack, length);
+        }
+    }
+
+    private PublishBatch batch(int lane) {
+        PublishBatch batch = byLane[lane];
+        if (batch == null) {
+            batch = batches.borrow();
+            byLane[lane] = batch;
+        }
+        return batch;
+    }
+
+    /** Lets go of everything. */
+    void send() {
+        for (int lane = 0; lane < byLane.length; lane++) {
+            PublishBatch batch = byLane[lane];
+            if (batch != null) {
+                byLane[lane] = null;
+                batch.submit(router, lane);
+            }
+        }
+    }
+
+    /** What was to be said is not true; all are told so instead. */
+    void refuseAll(ApiException why) {
+        byte[] refusal = refusal(why);
+        for (int lane = 0; lane < byLane.length; lane++) {
+            PublishBatch batch = byLane[lane];
+            if (batch != null) {
+                PublishBatch instead = batches.borrow();
+                batch.forEach(message -> instead.add(
+                        message.bytes(), message.subjectStart(), message.subjectLength(), refusal, refusal.length));
+                batch.discard();
+                byLane[lane] = null;
+                instead.submit(router, lane);
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.quoll.jetstream.stream;
+
+import io.quoll.message.MessageBuffer;
+import io.quoll.message.Publication;
+import io.quoll.router.LaneThread;
+import io.quoll.router.MessageSink;
+import io.quoll.router.PublishBatches;
+import io.quoll.router.RoutingLane;
+import io.quoll.router.Subscription;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes publications from lanes to an executor: each lane stages its own in a buffer, which it hands over at the end of its
+ * turn, or when it is full. {@link #deliver} is called on lanes; what was handed over is for the executor.
+ *
+ * <p>Bounded by {@link StreamSettings#maxBufferedBytes} and {@link StreamSettings#maxBufferedMessages}: from an eighth of it
+ * on whoever publishes is slowed down, beyond it publications are refused.
+ */
+public final class StagedIntake implements MessageSink {
+
+    /** Gets what was handed over. */
+    public interface Receiver {
+        /** On the executor. */
+        void take(MessageBuffer messages, int lane);
+
+        /** On the lane: there is no room for it. */
+        void refuse(Publication message, int lane);
+    }
+
+    private static final long STALL_NANOS = 5_000_000L;
+    private static final MessageBuffers BUFFERS = new MessageBuffers();
+
+    private final SerialExecutor executor;
+    private final Receiver receiver;
+    private final PublishBatches lanes;
+    private final long mostBytes;
+    private final long mostMessages;
+    private final @Nullable Staging[] stagings;
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong messages = new AtomicLong();
+    private volatile boolean closed;
+
+    public StagedIntake(SerialExecutor executor, Receiver receiver, PublishBatches lanes, StreamSettings settings) {
+        this.executor = executor;
+        this.receiver = receiver;
+        this.lanes = lanes;
+        this.mostBytes = settings.maxBufferedBytes();
+        this.mostMessages = settings.maxBufferedMessages();
+        this.stagings = new Staging[lanes.laneCount()];
+    }
+
+    /** Takes nothing more. */
+    public void close() {
+        closed = true;
+    }
+
+    /** How many bytes wait for the executor. */
+    public long waitingBytes() {
+        return bytes.get();
+    }
+
+    @Override
+    public boolean deliver(Subscription subscription, Publication message, RoutingLane lane) {
+        if (closed || !subscription.claim(false)) {
+            return false;
+        }
+        Staging staging = stagings[lane.index()];
+        if (staging == null) {
+            staging = new Staging(lane.index());
+            stagings[lane.index()] = staging;
+        }
+        staging.add(message);
+        return true;
+    }
+
+    /** What one lane has staged in its present turn. */
+    private final class Staging {
+        private final int lane;
+        private final LaneThread thread;
+        private final Runnable handOver = this::handOver;
+        private @Nullable MessageBuffer buffer;
+
+        Staging(int lane) {
+            this.lane = lane;
+            this.thread = lanes.thread(lane);
+        }
+
+        void add(Publication message) {
+            MessageBuffer current = buffer;
+            if (current == null) {
+                if (isTooMuch(mostBytes, mostMessages)) {
+                    receiver.refuse(message, lane);
+                    return;
+                }
+                current = BUFFERS.borrow();
+                buffer = current;
+                thread.atEndOfTurn(handOver);
+            } else if (current.isTooFullFor(MessageBuffer.spaceFor(message))) {
+                submit(current);
+                if (isTooMuch(mostBytes, mostMessages)) {
+                    current = BUFFERS.borrow();
+                    buffer = current;
+                    receiver.refuse(message, lane);
+                    return;
+                }
+                current = BUFFERS.borrow();
+                buffer = current;
+            }
+            current.add(message);
+        }
+
+        private void handOver() {
+            MessageBuffer current = buffer;
+            buffer = null;
+            if (current != null) {
+                if (current.isEmpty()) {
+                    BUFFERS.giveBack(current);
+                } else {
+                    submit(current);
+                }
+            }
+        }
+
+        private void submit(MessageBuffer full) {
+            bytes.addAndGet(full.length());
+            messages.addAndGet(full.count());
+            if (isTooMuch(mostBytes / 8, mostMessages / 2)) {
+                thread.stallPublisher(STALL_NANOS);
+            }
+            executor.execute(() -> take(full, lane));
+        }
+    }
+
+    private boolean isTooMuch(long limitBytes, long limitMessages) {
+        return bytes.get() > limitBytes || messages.get() > limitMessages;
+    }
+
+    private void take(MessageBuffer full, int lane) {
+        try {
+            receiver.take(full, lane);
+        } finally {
+            bytes.addAndGet(-full.length());
+            messages.addAndGet(-full.count());
+            BUFFERS.giveBack(full);
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.quoll.jetstream.stream;
+
+import io.quoll.jetstream.wire.ApiError;
+import io.quoll.jetstream.wire.JsonOutput;
+import io.quoll.jetstream.wire.Timestamps;
+import io.quoll.router.Subscription;
+import io.quoll.storage.MessageReader;
+import io.quoll.storage.MessageStore;
+import io.quoll.storage.StoreSettings;
+import io.quoll.storage.StoredStream;
+import io.quoll.storage.StreamDirectory;
+import io.quoll.storage.SubjectFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log of the messages published to its subjects. Everything that changes it runs on its {@linkplain #execute executor}, one
+ * task at a time; other threads read its configuration and take {@linkplain #reader readers}.
+ */
+public final class Stream implements Executor {
+
+    private final StreamHost host;
+    private final StoredStream stored;
+    private final MessageStore messages;
+    private final long createdNanos;
+    private final SerialExecutor executor;
+    private final StreamWriter writer;
+    private final StagedIntake intake;
+    private final StreamMaintenance maintenance;
+    private final StreamSources sources;
+    private final DirectGets directGets;
+    private volatile StreamConfig config;
+    private volatile StreamConsumers consumers = StreamConsumers.NONE;
+    private volatile boolean closed;
+    private List<Subscription> subscriptions = List.of();
+
+    private Stream(StreamHost host, StoredStream stored, StreamRecord record) {
+        this.host = host;
+        this.stored = stored;
+        this.config = record.config();
+        this.createdNanos = record.createdNanos();
+        this.messages = stored.messages();
+        this.writer = new StreamWriter(host, messages, config);
+        this.executor = new SerialExecutor(host.threads(), this::afterRun);
+        this.intake = new StagedIntake(executor, writer, host.batches(), host.settings());
+        this.maintenance = new StreamMaintenance(host, executor, messages, writer);
+        this.sources = new StreamSources();
+        this.directGets = new DirectGets(this, host);
+    }
+
+    /** A stream that has not been there; on the disk when the call returns, but not yet {@linkplain #start started}. */
+    public static Stream create(StreamHost host, StreamDirectory directory, StreamConfig config) {
+        StreamRecord record = new StreamRecord(Timestamps.now(host.clock()), config);
+        boolean inMemory = config.storage() == StorageType.MEMORY;
+        StoredStream stored = directory.create(
+                host.account(),
+                config.name(),
+                record.toBytes(),
+                new StoreSettings(inMemory, config.compression() != Compression.NONE));
+        if (config.firstSequence() > 1) {
+            stored.messages().skipTo(config.firstSequence());
+        }
+        return new Stream(host, stored, record);
+    }
+
+    /** A stream as it was kept; not yet {@linkplain #start started}. */
+    public static Stream open(StreamHost host, StoredStream stored) {
+        return new Stream(host, stored, StreamRecord.of(stored.configuration()));
+    }
+
+    /** Takes publications from now on. */
+    public void start() {
+        executor.execute(() -> {
+            writer.recallDuplicates();
+            subscribe();
+            maintenance.start();
+            sources.start();
+        });
+    }
+
+    private void afterRun() {
+        writer.commit();
+        maintenance.reschedule();
+    }
+
+    private void subscribe() {
+        if (closed) {
+            return;
+        }
+        List<Subscription> wanted = new ArrayList<>();
+        for (String subject : config.subjects()) {
+            wanted.add(new Subscription(Subjects.bytes(subject), null, intake));
+        }
+        directGets.addSubscriptions(config, wanted);
+        // The new ones before the old ones go, so that nothing is missed; a message in between would come twice.
+        List<Subscription> before = subscriptions;
+        List<Subscription> kept = new ArrayList<>();
+        for (Subscription subscription : wanted) {
+            kept.add(keep(before, subscription));
+        }
+        for (Subscription subscription : before) {
+            if (!kept.contains(subscription)) {
+                subscription.end();
+                host.router().unsubscribe(subscription);
+            }
+        }
+        subscriptions = List.copyOf(kept);
+    }
+
+    private Subscription keep(List<Subscription> before, Subscription wanted) {
+        for (Subscription subscription : before) {
+            if (Arrays.equals(subscription.pattern(), wanted.pattern()) && subscription.sink() == wanted.sink()) {
+                return subscription;
+            }
+        }
+        host.router().subscribe(wanted);
+        return wanted;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    public StreamHost host() {
+        return host;
+    }
+
+    public StreamConfig config() {
+        return config;
+    }
+
+    public long createdNanos() {
+        return createdNanos;
+    }
+
+    /** Where the stream and its consumers are kept. */
+    public StoredStream stored() {
+        return stored;
+    }
+
+    public MessageStore messages() {
+        return messages;
+    }
+
+    /** A reader for one thread. */
+    public MessageReader reader() {
+        return messages.reader();
+    }
+
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /** How many bytes wait to be stored. */
+    public long waitingBytes() {
+        return intake.waitingBytes();
+    }
+
+    /** Runs the task when the stream has done what was asked of it before. Any thread. */
+    @Override
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    /** Runs the task when all the stream did so far is as durable as it promises. On the stream's executor. */
+    public void afterCommit(Runnable task) {
+        writer.afterCommit(task);
+    }
+
+    public StreamConsumers consumers() {
+        return consumers;
+    }
+
+    /** Who consumes the stream from now on. On the stream's executor, or before the start. */
+    public void consumers(StreamConsumers newConsumers) {
+        consumers = newConsumers;
+        writer.consumers(newConsumers);
+    }
+
+    // Changes, on the stream's executor
+
+    /** The stream goes on with a configuration that was judged; it is on the disk when the call returns. */
+    public void update(StreamConfig newConfig) {
+        StreamConfig before = config;
+        stored.configuration(new StreamRecord(createdNanos, newConfig).toBytes());
+        config = newConfig;
+        writer.config(newConfig);
+        if (newConfig.limits().maxMessagesPerSubject() != before.limits().maxMessagesPerSubject()) {
+            writer.limits().enforcePerSubject();
+        }
+        writer.changed();
+        subscribe();
+        maintenance.onUpdated();
+        sources.onUpdated(before);
+        consumers.onUpdated(newConfig);
+    }
+
+    /**
+     * Removes what matches.
+     *
+     * @param before a sequence, or 0 for all
+     * @param keep how many of the last ones stay
+     */
+    public long purge(@Nullable SubjectFilter filter, long before, long keep) {
+        checkNotSealed();
+        SubjectFilter which = filter == null ? SubjectFilter.ALL : filter;
+        long end = before == 0 ? messages.state().lastSequence() + 1 : before;
+        return writer.purge(which, end, keep);
+    }
+
+    /**
+     * Removes one message.
+     *
+     * @return false if there is none
+     */
+    public boolean remove(long sequence, boolean erase) {
+        checkNotSealed();
+        return writer.remove(sequence, erase);
+    }
+
+    /** Removes a message that nobody wants any more: as its consumers decide, not for them to be told. */
+    public void release(long sequence) {
+        if (messages.remove(sequence, false)) {
+            writer.changed();
+        }
+    }
+
+    private void checkNotSealed() {
+        if (config.permissions().sealed()) {
+            throw ApiError.STREAM_SEALED.with();
+        }
+    }
+
+    /** The stream goes for good. */
+    public void delete() {
+        end(true);
+        writer.uncount();
+        stored.delete();
+    }
+
+    /** The stream goes until the next start. */
+    public void close() {
+        end(false);
+        writer.commit();
+        stored.close();
+    }
+
+    private void end(boolean deleted) {
+        closed = true;
+        intake.close();
+        directGets.close();
+        subscriptions.forEach(host.router()::unsubscribe);
+        subscriptions = List.of();
+        sources.stop();
+        maintenance.stop();
+        consumers.onClosed(deleted);
+        writer.close();
+    }
+
+    // For showing, on the stream's executor
+
+    /** Where a mirror or the sources stand. */
+    public void describeSources(JsonOutput out) {
+        sources.describe(out);
+    }
+
+    StreamWriter writer() {
+        return writer;
+    }
+}

@@ -1,0 +1,68 @@
+package io.quoll.jetstream.stream;
+
+import io.quoll.jetstream.wire.JsonOutput;
+
+/**
+ * What consumes a stream, as the stream knows it. Everything but {@link #count} is called on the stream's writer, and must
+ * hand on what takes time.
+ */
+public interface StreamConsumers {
+
+    /** Any thread. */
+    int count();
+
+    /** Whether some consumer will want a message of that subject; asked where interest decides what is kept. */
+    boolean wants(byte[] subject);
+
+    /** Messages up to this sequence are there and as durable as the stream promises. */
+    void onStored(long lastSequence);
+
+    /** A single message is no more, other than by a consumer's own acknowledgement. */
+    void onRemoved(long sequence);
+
+    /** All before that sequence is no more. */
+    void onRemovedBefore(long sequence);
+
+    /** Many messages that match have gone. */
+    void onPurged();
+
+    /** The stream is configured otherwise from now on. */
+    void onUpdated(StreamConfig config);
+
+    /** The stream goes, for good or until the next start. */
+    void onClosed(boolean deleted);
+
+    /** Writes them, for monitoring. */
+    default void describe(JsonOutput out) {}
+
+    /** Nobody. */
+    StreamConsumers NONE = new StreamConsumers() {
+        @Override
+        public int count() {
+            return 0;
+        }
+
+        @Override
+        public boolean wants(byte[] subject) {
+            return false;
+        }
+
+        @Override
+        public void onStored(long lastSequence) {}
+
+        @Override
+        public void onRemoved(long sequence) {}
+
+        @Override
+        public void onRemovedBefore(long sequence) {}
+
+        @Override
+        public void onPurged() {}
+
+        @Override
+        public void onUpdated(StreamConfig config) {}
+
+        @Override
+        public void onClosed(boolean deleted) {}
+    };
+}

@@ -1,0 +1,164 @@
+package io.quoll.storage.memory;
+
+import io.quoll.message.Publication;
+import io.quoll.storage.segment.LiveSet;
+import io.quoll.storage.segment.RecordFormat;
+import io.quoll.storage.segment.RecordWindow;
+import io.quoll.storage.segment.Segment;
+import io.quoll.storage.segment.SegmentedStore;
+import io.quoll.storage.segment.SubjectTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages on the heap. Segments grow with the store, from {@value #SMALLEST} bytes to {@value #LARGEST}; one that is less
+ * than half full of messages is copied together, with its neighbours where they are small too.
+ */
+public final class MemoryMessageStore extends SegmentedStore {
+
+    private static final int SMALLEST = 4 << 10;
+    private static final int LARGEST = 1 << 20;
+
+    /** What NATS counts for a message in memory beside its bytes. */
+    private static final int OVERHEAD = 16;
+
+    /** Leaving out so many sequences is worth a new segment. */
+    private static final int GAP = 4096;
+
+    private @Nullable MemorySegment tail;
+
+    public MemoryMessageStore() {
+        super(new SubjectTable());
+    }
+
+    @Override
+    protected Segment keep(Publication message, long sequence, long timeNanos, long expiresAtNanos) {
+        int size = RecordFormat.padded(RecordFormat.sizeOf(message));
+        MemorySegment segment = tail;
+        if (segment == null || !segment.hasRoomFor(size) || sequence - segment.end() > GAP) {
+            segment = grow(sequence, size);
+        }
+        segment.append(sequence, message, timeNanos, expiresAtNanos);
+        return segment;
+    }
+
+    private MemorySegment grow(long sequence, int size) {
+        MemorySegment full = tail;
+        int capacity = full == null ? SMALLEST : Math.min(LARGEST, Math.max(SMALLEST, full.capacity() << 1));
+        MemorySegment next = new MemorySegment(sequence, Math.max(capacity, size));
+        addSegment(next);
+        tail = next;
+        if (full != null) {
+            thinned(full);
+        }
+        return next;
+    }
+
+    @Override
+    protected void thinned(Segment segment) {
+        MemorySegment thin = (MemorySegment) segment;
+        if (thin == tail) {
+            if (thin.messages() == 0 && thin.used() > SMALLEST) {
+                tail = null;
+                drop(thin);
+            }
+        } else if (thin.messages() == 0) {
+            drop(thin);
+        } else if (thin.liveBytes() < thin.used() >> 1) {
+            compact(thin);
+        }
+    }
+
+    private void drop(MemorySegment segment) {
+        int at = indexOf(segments(), segment.first());
+        replaceSegments(at, at + 1, null);
+    }
+
+    @Override
+    protected void emptied() {
+        tail = null;
+        replaceSegments(0, segments().length, null);
+    }
+
+    /** Copies what is left into an array of its own, together with neighbours of which little is left too. */
+    private void compact(MemorySegment thin) {
+        Segment[] all = segments();
+        int from = indexOf(all, thin.first());
+        int to = from + 1;
+        long size = thin.liveBytes();
+        while (from > 0 && isWorthCopying(all[from - 1], size)) {
+            size += all[--from].liveBytes();
+        }
+        while (to < all.length && isWorthCopying(all[to], size)) {
+            size += all[to++].liveBytes();
+        }
+        long first = all[from].first();
+        if (all[to - 1].end() - first > Integer.MAX_VALUE) {
+            from = indexOf(all, thin.first());
+            to = from + 1;
+            first = thin.first();
+            size = thin.liveBytes();
+        }
+        MemorySegment together = copy(first, all[to - 1].end(), (int) size);
+        replaceSegments(from, to, together);
+    }
+
+    /** A neighbour is copied along only if it is not much larger, or it would be copied again and again. */
+    private boolean isWorthCopying(Segment neighbour, long size) {
+        return neighbour != tail && neighbour.liveBytes() <= size << 1 && size + neighbour.liveBytes() <= LARGEST >> 1;
+    }
+
+    private MemorySegment copy(long first, long end, int size) {
+        LiveSet present = live;
+        List<Long> sequences = new ArrayList<>();
+        for (long at = present.next(first); at >= 0 && at < end; at = present.next(at + 1)) {
+            sequences.add(at);
+        }
+        int[] places = sequences.stream().mapToInt(s -> (int) (s - first)).toArray();
+        MemorySegment copy = MemorySegment.sparse(first, end, size, places);
+        RecordWindow window = new RecordWindow();
+        for (long sequence : sequences) {
+            Segment segment = segmentOf(sequence);
+            if (segment == null || !segment.load(window, sequence)) {
+                throw new IllegalStateException("no message " + sequence);
+            }
+            copy.append(window);
+            copy.count(1, RecordFormat.padded(window.size()));
+        }
+        return copy;
+    }
+
+    @Override
+    protected void overwrite(Segment segment, long sequence) {
+        ((MemorySegment) segment).erase(sequence);
+    }
+
+    @Override
+    protected int overhead(int headerLength) {
+        return OVERHEAD;
+    }
+
+    @Override
+    protected void noteRemoval(long[] sequences, int count) {}
+
+    @Override
+    protected void noteFloor(long sequence) {}
+
+    @Override
+    protected void noteSkip(long sequence) {}
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void force() {}
+
+    @Override
+    public void delete() {
+        dropBefore(live.end());
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,42 @@
+package io.quoll.storage.memory;
+
+import io.quoll.storage.StoreSettings;
+import io.quoll.storage.StoredStream;
+import io.quoll.storage.StreamDirectory;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Streams that end with the process, whatever their settings say. Any thread. */
+public final class MemoryStreamDirectory implements StreamDirectory {
+
+    private final Map<StreamKey, StoredStream> streams = new ConcurrentHashMap<>();
+
+    private record StreamKey(String account, String name) {}
+
+    @Override
+    public List<StoredStream> open() {
+        return List.copyOf(streams.values());
+    }
+
+    @Override
+    public StoredStream create(String account, String name, byte[] configuration, StoreSettings settings) {
+        StreamKey key = new StreamKey(account, name);
+        StoredStream stream = new MemoryStoredStream(account, name, configuration, () -> streams.remove(key));
+        if (streams.putIfAbsent(key, stream) != null) {
+            throw new IllegalArgumentException("there is a stream " + name + " of account " + account);
+        }
+        return stream;
+    }
+
+    /** The heap is not the disk. */
+    @Override
+    public long usableBytes() {
+        return Long.MAX_VALUE;
+    }
+
+    @Override
+    public void close() {
+        streams.values().forEach(StoredStream::close);
+    }
+}

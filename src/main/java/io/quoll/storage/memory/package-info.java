@@ -1,0 +1,8 @@
+/**
+ * Streams on the heap, for those that are not to outlive the process and as the measure of what files must do: {@link
+ * io.quoll.storage.memory.MemoryStreamDirectory} holds them all.
+ */
+@NullMarked
+package io.quoll.storage.memory;
+
+import org.jspecify.annotations.NullMarked;

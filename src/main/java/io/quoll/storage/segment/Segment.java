@@ -1,0 +1,60 @@
+package io.quoll.storage.segment;
+
+/**
+ * A run of consecutive sequences of one stream and the messages among them. Its bytes are written by the stream's writer
+ * only; the messages are read by any thread. Which of them are still there is not its affair but the {@link LiveSet}'s.
+ */
+public abstract class Segment {
+
+    private final long first;
+
+    /** How many messages are still there, and what they take. Kept by the store, under its lock. */
+    private int messages;
+
+    private long liveBytes;
+
+    protected Segment(long first) {
+        this.first = first;
+    }
+
+    /** The sequence it begins with, whether there is a message or not. */
+    public final long first() {
+        return first;
+    }
+
+    /** The sequence after its last one. */
+    public abstract long end();
+
+    /**
+     * Places the window on the message of that sequence.
+     *
+     * @return false if it is not there, or not whole
+     */
+    public abstract boolean load(RecordWindow window, long sequence);
+
+    /** The first sequence from one on whose message may have that subject, or -1. */
+    public abstract long candidateAfter(long sequence, SubjectKey subject);
+
+    /** The last sequence at or before one whose message may have that subject, or -1. */
+    public abstract long candidateBefore(long sequence, SubjectKey subject);
+
+    /** When its first message was appended; not more than that of any in it. */
+    public abstract long firstTimeNanos();
+
+    /** When its last message was appended. */
+    public abstract long lastTimeNanos();
+
+    public final int messages() {
+        return messages;
+    }
+
+    public final long liveBytes() {
+        return liveBytes;
+    }
+
+    /** Counts messages that came, or with negative numbers such that went. */
+    public final void count(int moreMessages, long moreBytes) {
+        messages += moreMessages;
+        liveBytes += moreBytes;
+    }
+}

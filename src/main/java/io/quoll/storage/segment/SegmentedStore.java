@@ -1,0 +1,766 @@
+package io.quoll.storage.segment;
+
+import io.quoll.message.Publication;
+import io.quoll.storage.MessageReader;
+import io.quoll.storage.MessageStore;
+import io.quoll.storage.StoreState;
+import io.quoll.storage.SubjectFilter;
+import io.quoll.storage.SubjectState;
+import io.quoll.storage.segment.SubjectIndex.SubjectEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of a stream's messages: which sequences are there, in which segment, what is kept of each subject, what ends
+ * when. Where the bytes are, and what of it survives, is for those who extend it.
+ *
+ * <p>The books are changed under one lock, held for a few comparisons and never while a file is touched; the set of live
+ * sequences and the list of segments are read without it. A message that turns out to be damaged is booked as lost by
+ * whoever came upon it.
+ */
+public abstract class SegmentedStore implements MessageStore {
+
+    /** How many sequences go into one record of a removal. */
+    private static final int REMOVAL_BATCH = 1024;
+
+    /** Guards the subjects, the counts, and changes of the live set and the list of segments. */
+    protected final Object books = new Object();
+
+    /** Held by whoever writes, so that what is noted and what is booked is one step. Taken before {@link #books}. */
+    protected final Object writing = new Object();
+
+    protected final LiveSet live = new LiveSet(1);
+    protected final ExpirySchedule expiries = new ExpirySchedule();
+    private final SubjectIndex subjects;
+
+    /** Ascending, without overlap. Replaced as a whole. */
+    private volatile Segment[] segments = {};
+
+    private long bytes;
+    private long lastTimeNanos;
+    private long lost;
+    private long firstHint;
+
+    /** The writer's. */
+    private final StoreReader own;
+
+    private final SubjectKey ownKey = new SubjectKey();
+
+    private final Object timeLock = new Object();
+    private final RecordWindow timeWindow = new RecordWindow();
+    private long timedSequence = -1;
+    private long timedNanos;
+
+    protected SegmentedStore(SubjectIndex subjects) {
+        this.subjects = subjects;
+        this.own = new StoreReader(this);
+    }
+
+    // What those who keep the bytes do.
+
+    /** Keeps a message behind the last one, or throws and keeps nothing of it. */
+    protected abstract Segment keep(Publication message, long sequence, long timeNanos, long expiresAtNanos);
+
+    /** A message is about to be removed. */
+    protected abstract void noteRemoval(long[] sequences, int count);
+
+    /** Everything before that sequence is about to be removed. */
+    protected abstract void noteFloor(long sequence);
+
+    /** Sequences up to that one are about to be left out. */
+    protected abstract void noteSkip(long sequence);
+
+    /** A message of that segment was removed. The writer's. */
+    protected abstract void thinned(Segment segment);
+
+    /** All messages were removed. The writer's. */
+    protected abstract void emptied();
+
+    /** Overwrites the bytes of a message that was removed. */
+    protected abstract void overwrite(Segment segment, long sequence);
+
+    /** What a message takes in the count of bytes, beside subject, headers and payload. */
+    protected abstract int overhead(int headerLength);
+
+    /** What the store takes to hold a message, for judging how full a segment still is. */
+    private static int heldBytes(RecordWindow window) {
+        return RecordFormat.padded(window.size());
+    }
+
+    // Writing.
+
+    @Override
+    public final long append(Publication message, long timeNanos, long expiresAtNanos) {
+        synchronized (writing) {
+            long sequence = live.end();
+            Segment segment = keep(message, sequence, timeNanos, expiresAtNanos);
+            ownKey.on(message);
+            synchronized (books) {
+                subjects.added(ownKey, sequence);
+                bytes += storedBytes(message.subjectLength(), message.headerLength(), message.bodyLength());
+                lastTimeNanos = timeNanos;
+                segment.count(1, RecordFormat.padded(RecordFormat.sizeOf(message)));
+                live.add(sequence);
+            }
+            if (expiresAtNanos != NEVER) {
+                expiries.add(expiresAtNanos, sequence);
+            }
+            return sequence;
+        }
+    }
+
+    @Override
+    public final void skipTo(long sequence) {
+        if (sequence < live.end()) {
+            throw new IllegalArgumentException("sequence " + sequence + " is not beyond " + (live.end() - 1));
+        }
+        synchronized (writing) {
+            if (sequence > live.end()) {
+                noteSkip(sequence);
+                skip(sequence);
+            }
+        }
+    }
+
+    /** As {@link #skipTo}, of which a note was taken. */
+    protected final void skip(long sequence) {
+        synchronized (books) {
+            live.end(sequence);
+        }
+    }
+
+    @Override
+    public final boolean remove(long sequence, boolean erase) {
+        synchronized (writing) {
+            if (!own.read(sequence)) {
+                return false;
+            }
+            noteRemoval(new long[] {sequence}, 1);
+            Segment segment = unbook(own.window());
+            if (segment == null) {
+                return false;
+            }
+            if (erase) {
+                overwrite(segment, sequence);
+            }
+            thinned(segment);
+            return true;
+        }
+    }
+
+    @Override
+    public final long removeBefore(long sequence) {
+        synchronized (writing) {
+            if (sequence <= firstSequence()) {
+                return 0;
+            }
+            noteFloor(sequence);
+            return dropBefore(sequence);
+        }
+    }
+
+    /** As {@link #removeBefore}, of which a note was taken. */
+    protected final long dropBefore(long sequence) {
+        long removed = 0;
+        if (sequence >= live.end()) {
+            synchronized (books) {
+                removed = live.size();
+                live.clear();
+                live.end(sequence);
+                subjects.clear();
+                bytes = 0;
+                for (Segment segment : segments) {
+                    segment.count(-segment.messages(), -segment.liveBytes());
+                }
+            }
+            expiries.clear();
+            emptied();
+            return removed;
+        }
+        Removals removals = new Removals();
+        for (long at = live.next(0); at >= 0 && at < sequence; at = live.next(at + 1)) {
+            removals.remove(at);
+        }
+        return removals.finish();
+    }
+
+    /** One removal after the other; what the bytes are kept in hears of it when the next one is elsewhere. */
+    private final class Removals {
+        private @Nullable Segment thin;
+        private long removed;
+
+        void remove(long sequence) {
+            Segment segment = segmentOf(sequence);
+            RecordWindow window = own.window();
+            if (!live.contains(sequence)) {
+                return;
+            }
+            if (segment == null || !segment.load(window, sequence)) {
+                // It is damaged, but was to go anyway.
+                discard(sequence);
+                return;
+            }
+            if (unbook(window) == null) {
+                return;
+            }
+            removed++;
+            if (segment != thin && thin != null) {
+                thinned(thin);
+            }
+            thin = segment;
+        }
+
+        long finish() {
+            if (thin != null) {
+                thinned(thin);
+            }
+            return removed;
+        }
+    }
+
+    @Override
+    public final long removeMatching(SubjectFilter filter, long before, long keep) {
+        if (filter.isAll() && keep <= 0) {
+            return removeBefore(before);
+        }
+        long excess = Long.MAX_VALUE;
+        if (keep > 0) {
+            excess = count(0, filter, false) - keep;
+            if (before < live.end()) {
+                excess = excess - count(before, filter, false);
+            }
+        }
+        long removed = 0;
+        long[] batch = new long[REMOVAL_BATCH];
+        int size = 0;
+        for (long at = 0; removed + size < excess && own.next(at, filter) && own.sequence() < before; ) {
+            at = own.sequence() + 1;
+            batch[size++] = own.sequence();
+            if (size == batch.length) {
+                removed += removeAll(batch, size);
+                size = 0;
+            }
+        }
+        return removed + removeAll(batch, size);
+    }
+
+    private long removeAll(long[] sequences, int count) {
+        if (count == 0) {
+            return 0;
+        }
+        synchronized (writing) {
+            noteRemoval(sequences, count);
+            return dropAll(sequences, count);
+        }
+    }
+
+    /** Removes messages, of which a note was taken. */
+    protected final long dropAll(long[] sequences, int count) {
+        Removals removals = new Removals();
+        for (int i = 0; i < count; i++) {
+            removals.remove(sequences[i]);
+        }
+        return removals.finish();
+    }
+
+    @Override
+    public final int removeExpired(long nowNanos, int limit, RemovalListener listener) {
+        int removed = 0;
+        loadExpiries(nowNanos);
+        for (long time = nextLoadedExpiryNanos(); time != NEVER && time <= nowNanos && removed < limit; ) {
+            long sequence = expiries.nextSequence();
+            if (own.read(sequence)) {
+                listener.removing(own);
+            }
+            removed += remove(sequence, false) ? 1 : 0;
+            time = nextLoadedExpiryNanos();
+        }
+        return removed;
+    }
+
+    @Override
+    public final long nextExpiryNanos() {
+        long loaded = nextLoadedExpiryNanos();
+        long kept = nextKeptExpiryNanos();
+        return loaded == NEVER || (kept != NEVER && kept < loaded) ? kept : loaded;
+    }
+
+    private long nextLoadedExpiryNanos() {
+        while (!expiries.isEmpty() && !live.contains(expiries.nextSequence())) {
+            expiries.removeNext();
+        }
+        return expiries.isEmpty() ? NEVER : expiries.nextTimeNanos();
+    }
+
+    /** When the first of the messages comes to its end that are not in the schedule yet, or {@link #NEVER}. */
+    protected long nextKeptExpiryNanos() {
+        return NEVER;
+    }
+
+    /** Enters into the schedule whatever ends by then. */
+    protected void loadExpiries(long nowNanos) {}
+
+    /** Takes a message out of the books; null if somebody else did. */
+    private @Nullable Segment unbook(RecordWindow window) {
+        long sequence = window.sequence();
+        ownKey.on(window);
+        synchronized (books) {
+            if (!live.remove(sequence)) {
+                return null;
+            }
+            Segment segment = segmentOf(sequence);
+            if (segment != null) {
+                segment.count(-1, -heldBytes(window));
+            }
+            bytes -= storedBytes(window);
+            if (isIndexed(sequence)) {
+                subjects.removed(ownKey, sequence);
+            }
+            return segment;
+        }
+    }
+
+    /** Takes a message out of the books whose bytes are not those that were written. Any thread. */
+    private void lose(long sequence) {
+        synchronized (books) {
+            if (discard(sequence)) {
+                lost++;
+                lost(sequence);
+            }
+        }
+    }
+
+    /** Takes a message out of the books that cannot be read. */
+    private boolean discard(long sequence) {
+        synchronized (books) {
+            if (!live.remove(sequence)) {
+                return false;
+            }
+            Segment segment = segmentOf(sequence);
+            if (segment != null) {
+                segment.count(-1, 0);
+            }
+            if (live.size() == 0) {
+                bytes = 0;
+                subjects.clear();
+            }
+            return true;
+        }
+    }
+
+    /** A message was found damaged. Any thread, under the lock of the books. */
+    protected void lost(long sequence) {}
+
+    // The books for those who open what was kept.
+
+    /** Enters a message that was kept before. Under the lock of the books. */
+    protected final void book(Segment segment, RecordWindow window, boolean withSubject) {
+        if (withSubject) {
+            subjects.added(ownKey.on(window), window.sequence());
+        }
+        bytes += storedBytes(window);
+        lastTimeNanos = window.timeNanos();
+        segment.count(1, heldBytes(window));
+        live.add(window.sequence());
+    }
+
+    /** Enters totals that were kept. */
+    protected final void book(long keptBytes, long keptLastTimeNanos, long keptLost) {
+        bytes += keptBytes;
+        lastTimeNanos = keptLastTimeNanos;
+        lost += keptLost;
+    }
+
+    protected final long lostMessages() {
+        return lost;
+    }
+
+    protected final long bookedBytes() {
+        return bytes;
+    }
+
+    protected final long lastTimeNanos() {
+        return lastTimeNanos;
+    }
+
+    protected final SubjectIndex subjectIndex() {
+        return subjects;
+    }
+
+    /** Whether the index knows all subjects by now. */
+    protected boolean isIndexWhole() {
+        return true;
+    }
+
+    /** Whether the message is counted in the index. Under the lock of the books. */
+    protected boolean isIndexed(long sequence) {
+        return true;
+    }
+
+    // Segments.
+
+    protected final Segment[] segments() {
+        return segments;
+    }
+
+    protected final void segments(Segment[] newSegments) {
+        segments = newSegments;
+    }
+
+    protected final void addSegment(Segment segment) {
+        synchronized (books) {
+            Segment[] more = Arrays.copyOf(segments, segments.length + 1);
+            more[segments.length] = segment;
+            segments = more;
+        }
+    }
+
+    /** Puts another segment, or none, in the place of some neighbours. */
+    protected final void replaceSegments(int from, int to, @Nullable Segment by) {
+        synchronized (books) {
+            Segment[] old = segments;
+            int added = by == null ? 0 : 1;
+            Segment[] all = new Segment[old.length - (to - from) + added];
+            System.arraycopy(old, 0, all, 0, from);
+            if (by != null) {
+                all[from] = by;
+            }
+            System.arraycopy(old, to, all, from + added, old.length - to);
+            segments = all;
+        }
+    }
+
+    /** The segment in which that sequence would be, or null. */
+    protected final @Nullable Segment segmentOf(long sequence) {
+        Segment[] all = segments;
+        int index = indexOf(all, sequence);
+        return index >= 0 && sequence < all[index].end() ? all[index] : null;
+    }
+
+    /** The index of the last segment that begins at or before that sequence, or -1. */
+    protected static int indexOf(Segment[] all, long sequence) {
+        int low = 0;
+        int high = all.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (all[middle].first() <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
+    // Asking.
+
+    @Override
+    public final StoreState state() {
+        while (true) {
+            StoreState state;
+            synchronized (books) {
+                long messages = live.size();
+                long first = messages == 0 ? live.end() : firstSequence();
+                state = new StoreState(messages, bytes, first, 0, live.end() - 1, lastTimeNanos, subjects.size(), lost);
+            }
+            if (state.messages() == 0) {
+                return state;
+            }
+            long time = timeOf(state.firstSequence());
+            if (time != 0) {
+                return new StoreState(
+                        state.messages(),
+                        state.bytes(),
+                        state.firstSequence(),
+                        time,
+                        state.lastSequence(),
+                        state.lastTimeNanos(),
+                        state.subjects(),
+                        state.lostMessages());
+            }
+        }
+    }
+
+    /** When that message was appended, 0 if it is no longer there. Any thread. */
+    private long timeOf(long sequence) {
+        synchronized (timeLock) {
+            if (timedSequence != sequence) {
+                if (!loadLive(timeWindow, sequence)) {
+                    return 0;
+                }
+                timedNanos = timeWindow.timeNanos();
+                timedSequence = sequence;
+            }
+            return timedNanos;
+        }
+    }
+
+    /** The first one that is there. */
+    private long firstSequence() {
+        long first = live.next(firstHint);
+        if (first < 0) {
+            return live.end();
+        }
+        firstHint = first;
+        return first;
+    }
+
+    @Override
+    public final @Nullable SubjectState subject(byte[] subject) {
+        return resolve(SubjectKey.of(subject), new RecordWindow());
+    }
+
+    /** What is kept of a subject, with the first and last message that are there. Any thread. */
+    private @Nullable SubjectState resolve(SubjectKey key, RecordWindow window) {
+        SubjectEntry entry = new SubjectEntry();
+        if (!isIndexWhole()) {
+            return countAll(key, window);
+        }
+        while (true) {
+            boolean exact;
+            synchronized (books) {
+                if (!subjects.find(key, entry)) {
+                    return null;
+                }
+                exact = live.contains(entry.first()) && live.contains(entry.last());
+            }
+            if (exact) {
+                return new SubjectState(entry.first(), entry.last(), entry.count());
+            }
+            long first = firstOf(key, entry.first(), entry.last(), window);
+            long last = first < 0 ? -1 : lastOf(key, entry.last(), first, window);
+            synchronized (books) {
+                SubjectEntry now = new SubjectEntry();
+                if (!subjects.find(key, now)) {
+                    return null;
+                }
+                if (first < 0 && now.last() == entry.last()) {
+                    subjects.forget(key);
+                    return null;
+                }
+                if (first >= 0 && last >= 0 && live.contains(first) && live.contains(last)) {
+                    long newLast = now.last() == entry.last() ? last : now.last();
+                    subjects.settle(key, first, newLast);
+                    if (live.contains(newLast)) {
+                        return new SubjectState(first, newLast, now.count());
+                    }
+                }
+            }
+        }
+    }
+
+    /** As long as the index is not whole. */
+    private @Nullable SubjectState countAll(SubjectKey key, RecordWindow window) {
+        long first = -1;
+        long last = -1;
+        long count = 0;
+        for (long at = firstOf(key, 0, Long.MAX_VALUE - 1, window); at >= 0; ) {
+            first = first < 0 ? at : first;
+            last = at;
+            count++;
+            at = firstOf(key, at + 1, Long.MAX_VALUE - 1, window);
+        }
+        return count == 0 ? null : new SubjectState(first, last, count);
+    }
+
+    /** The first message of a subject that is there, or -1. Leaves the window on it. Any thread. */
+    final long firstOf(SubjectKey key, long from, long to, RecordWindow window) {
+        Segment[] all = segments;
+        for (int i = Math.max(0, indexOf(all, from)); i < all.length && all[i].first() <= to; i++) {
+            Segment segment = all[i];
+            long at = segment.candidateAfter(Math.max(from, segment.first()), key);
+            while (at >= 0 && at <= to) {
+                if (live.contains(at) && loadLive(window, at) && key.isOf(window)) {
+                    return at;
+                }
+                at = segment.candidateAfter(at + 1, key);
+            }
+        }
+        return -1;
+    }
+
+    /** The last message of a subject that is there, not before {@code floor}, or -1. Any thread. */
+    final long lastOf(SubjectKey key, long from, long floor, RecordWindow window) {
+        Segment[] all = segments;
+        for (int i = indexOf(all, from); i >= 0 && all[i].end() > floor; i--) {
+            Segment segment = all[i];
+            long at = segment.candidateBefore(Math.min(from, segment.end() - 1), key);
+            while (at >= floor && at >= 0) {
+                if (live.contains(at) && loadLive(window, at) && key.isOf(window)) {
+                    return at;
+                }
+                at = segment.candidateBefore(at - 1, key);
+            }
+        }
+        return -1;
+    }
+
+    /** Places the window on a message that is there; one that is there but damaged is lost. Any thread. */
+    final boolean loadLive(RecordWindow window, long sequence) {
+        while (live.contains(sequence)) {
+            Segment[] seen = segments;
+            int index = indexOf(seen, sequence);
+            if (index >= 0 && seen[index].load(window, sequence)) {
+                return true;
+            }
+            if (seen == segments && live.contains(sequence)) {
+                lose(sequence);
+            }
+        }
+        return false;
+    }
+
+    /** What the index has of a subject, without looking further. Any thread. */
+    final boolean bounds(SubjectKey key, SubjectEntry entry) {
+        if (!isIndexWhole()) {
+            entry.set(0, Long.MAX_VALUE - 1, 1);
+            return true;
+        }
+        synchronized (books) {
+            return subjects.find(key, entry);
+        }
+    }
+
+    /** A subject that matched; first and last may be bounds only. */
+    private static final class Found {
+        private final byte[] subject;
+        private final long first;
+        private final long last;
+        private final long count;
+
+        Found(byte[] subject, SubjectEntry entry) {
+            this.subject = subject;
+            this.first = entry.first();
+            this.last = entry.last();
+            this.count = entry.count();
+        }
+    }
+
+    @Override
+    public final void subjects(SubjectFilter filter, SubjectVisitor visitor) {
+        if (filter.isLiteral()) {
+            byte[] subject = filter.patterns().get(0).bytes();
+            SubjectState state = subject(subject);
+            if (state != null) {
+                visitor.visit(subject, state);
+            }
+            return;
+        }
+        RecordWindow window = new RecordWindow();
+        for (int part = 0; part < subjects.parts(); part++) {
+            for (Found found : foundIn(part, filter)) {
+                SubjectState state = live.contains(found.first) && live.contains(found.last)
+                        ? new SubjectState(found.first, found.last, found.count)
+                        : resolve(SubjectKey.of(found.subject), window);
+                if (state != null && !visitor.visit(found.subject, state)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    private List<Found> foundIn(int part, SubjectFilter filter) {
+        List<Found> found = new ArrayList<>();
+        synchronized (books) {
+            subjects.forEach(part, (subject, entry) -> {
+                if (filter.matches(subject)) {
+                    found.add(new Found(subject, entry));
+                }
+            });
+        }
+        return found;
+    }
+
+    @Override
+    public final long count(long fromSequence, SubjectFilter filter, boolean lastOfSubjectOnly) {
+        if (filter.isAll() && !lastOfSubjectOnly) {
+            return live.countFrom(fromSequence);
+        }
+        boolean whole = fromSequence <= firstSequence();
+        if (lastOfSubjectOnly || (whole && isIndexWhole())) {
+            long[] sum = new long[1];
+            subjects(filter, (subject, state) -> {
+                if (!lastOfSubjectOnly) {
+                    sum[0] += state.count();
+                } else if (state.last() >= fromSequence) {
+                    sum[0]++;
+                }
+                return true;
+            });
+            return sum[0];
+        }
+        long count = 0;
+        try (StoreReader reader = new StoreReader(this)) {
+            for (long at = fromSequence; reader.next(at, filter); at = reader.sequence() + 1) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    @Override
+    public final long sequenceAt(long timeNanos) {
+        Segment[] all = segments;
+        RecordWindow window = new RecordWindow();
+        for (Segment segment : all) {
+            if (segment.lastTimeNanos() < timeNanos || segment.messages() == 0) {
+                continue;
+            }
+            long low = live.next(segment.first());
+            long high = segment.end();
+            // Times never fall, so the first message that is not too early is found by halves.
+            while (low >= 0 && low < high) {
+                long middle = live.next(low + ((high - low) >>> 1));
+                if (middle < 0 || middle >= high) {
+                    high = low + ((high - low) >>> 1);
+                } else if (loadLive(window, middle) && window.timeNanos() < timeNanos) {
+                    low = live.next(middle + 1);
+                } else {
+                    high = middle;
+                }
+            }
+            long found = live.next(high);
+            if (low >= 0 && found >= 0 && found < segment.end()) {
+                return found;
+            }
+        }
+        return live.end();
+    }
+
+    @Override
+    public final long[] removedSequences() {
+        long[] removed = new long[16];
+        int size = 0;
+        long at = live.next(0);
+        while (at >= 0) {
+            long next = live.next(at + 1);
+            for (long gone = at + 1; gone < (next < 0 ? live.end() : next); gone++) {
+                if (size == removed.length) {
+                    removed = Arrays.copyOf(removed, size << 1);
+                }
+                removed[size++] = gone;
+            }
+            at = next;
+        }
+        return Arrays.copyOf(removed, size);
+    }
+
+    @Override
+    public final MessageReader reader() {
+        return new StoreReader(this);
+    }
+
+    final LiveSet liveSet() {
+        return live;
+    }
+
+    final int storedBytes(RecordWindow window) {
+        return storedBytes(window.subjectLength(), window.headerLength(), window.bodyLength());
+    }
+
+    private int storedBytes(int subjectLength, int headerLength, int bodyLength) {
+        return overhead(headerLength) + subjectLength + bodyLength;
+    }
+}
