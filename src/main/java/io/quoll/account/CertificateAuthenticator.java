@@ -1,18 +1,16 @@
 package io.quoll.account;
 
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Lets in whom the certificate of the connection names; what else a client offers is not looked at. */
 public final class CertificateAuthenticator implements Authenticator {
 
-    private final Set<String> users;
-    private final Account account;
+    private final Map<String, User> users;
 
     /** @param users by names that certificates may hold: addresses, names of hosts, or distinguished names */
-    public CertificateAuthenticator(Set<String> users, Account account) {
-        this.users = Set.copyOf(users);
-        this.account = account;
+    public CertificateAuthenticator(Map<String, User> users) {
+        this.users = Map.copyOf(users);
     }
 
     @Override
@@ -28,7 +26,7 @@ public final class CertificateAuthenticator implements Authenticator {
     @Override
     public @Nullable User authenticate(Credentials credentials) {
         ClientCertificate certificate = credentials.certificate();
-        String user = certificate == null ? null : certificate.userAmong(users);
-        return user == null ? null : new User(user, account);
+        String name = certificate == null ? null : certificate.userAmong(users.keySet());
+        return name == null ? null : users.get(name);
     }
 }

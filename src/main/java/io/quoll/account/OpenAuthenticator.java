@@ -11,6 +11,11 @@ public record OpenAuthenticator(Account account) implements Authenticator {
     }
 
     @Override
+    public User withoutCredentials() {
+        return new User(null, account);
+    }
+
+    @Override
     public boolean isSlow(Credentials credentials) {
         return false;
     }

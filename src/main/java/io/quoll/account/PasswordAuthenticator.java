@@ -9,41 +9,68 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordAuthenticator implements Authenticator {
 
-    private final Map<String, String> passwords;
+    private final Map<String, Login> logins;
+    private final @Nullable User unproven;
+    private final boolean announced;
     private final String decoy;
-    private final Account account;
 
     /**
-     * @param passwords by user, as they stand or as bcrypt hashes
+     * @param logins by the name that a client gives
+     * @param unproven who a client is that offers nothing; {@code null} to refuse it
+     * @param announced whether INFO asks for a password although there is one who needs none
      */
-    public PasswordAuthenticator(Map<String, String> passwords, Account account) {
-        this.passwords = Map.copyOf(passwords);
-        this.decoy = this.passwords.values().stream()
+    public PasswordAuthenticator(Map<String, Login> logins, @Nullable User unproven, boolean announced) {
+        this.logins = Map.copyOf(logins);
+        this.unproven = unproven;
+        this.announced = announced;
+        this.decoy = this.logins.values().stream()
+                .map(Login::password)
                 .filter(SecretCheck::isHash)
                 .findFirst()
                 .orElse("a password nobody has");
-        this.account = account;
     }
 
     @Override
     public boolean isRequired() {
-        return true;
+        return unproven == null;
+    }
+
+    @Override
+    public boolean isAnnounced() {
+        return announced || isRequired();
+    }
+
+    @Override
+    public @Nullable User withoutCredentials() {
+        return unproven;
     }
 
     @Override
     public boolean isSlow(Credentials credentials) {
-        return SecretCheck.isHash(configuredFor(credentials.user()));
+        return !isUnproven(credentials) && SecretCheck.isHash(passwordOf(credentials.user()));
     }
 
     @Override
     public @Nullable User authenticate(Credentials credentials) {
+        if (isUnproven(credentials)) {
+            return unproven;
+        }
         String user = credentials.user();
         String offered = credentials.password();
-        boolean agrees = SecretCheck.agrees(configuredFor(user), offered == null ? "" : offered);
-        return user != null && agrees && passwords.containsKey(user) ? new User(user, account) : null;
+        boolean agrees = SecretCheck.agrees(passwordOf(user), offered == null ? "" : offered);
+        Login login = user == null ? null : logins.get(user);
+        return agrees && login != null ? login.user() : null;
     }
 
-    private String configuredFor(@Nullable String user) {
-        return user == null ? decoy : passwords.getOrDefault(user, decoy);
+    private boolean isUnproven(Credentials credentials) {
+        return unproven != null
+                && credentials.user() == null
+                && credentials.password() == null
+                && credentials.token() == null;
+    }
+
+    private String passwordOf(@Nullable String user) {
+        Login login = user == null ? null : logins.get(user);
+        return login == null ? decoy : login.password();
     }
 }

@@ -47,14 +47,16 @@ enum ForeignKey {
     private static Map<String, ForeignKey> known() {
         Map<String, ForeignKey> known = new TreeMap<>();
         add(known, REFUSED, "", "ocsp ocsp_cache https https_port trusted_keys trusted");
-        add(known, REFUSED, "", "accounts default_sentinel mappings maps no_auth_user system_account system");
+        add(known, REFUSED, "", "default_sentinel");
         add(known, REFUSED, "", "operator operators root roots root_operator root_operators");
         add(known, REFUSED, "", "resolver resolver_tls resolver_preload resolver_pinned_accounts");
         add(known, REFUSED, "", "gateway mqtt proxy_protocol proxies");
-        add(known, REFUSED, "authorization.", "default_permission default_permissions permission permissions");
         add(known, REFUSED, "authorization.", "auth_callout auth_hook proxy_required");
-        add(known, REFUSED, "authorization.users[].", "nkey permission permissions account proxy_required");
+        add(known, REFUSED, "authorization.users[].", "nkey account proxy_required");
         add(known, REFUSED, "authorization.users[].", "allowed_connection_types connection_types clients");
+        add(known, REFUSED, "accounts.", "msg_trace trace_dest");
+        add(known, REFUSED, "accounts.exports[].", "latency allow_trace");
+        add(known, REFUSED, "accounts.imports[].", "allow_trace");
         add(known, NOTICED, "", "leafnodes leaf cluster");
         add(known, NOTICED, "", "trace_verbose trace_headers logtime_utc log_size_limit log_max_num");
         add(known, NOTICED, "", "syslog remote_syslog prof_port write_timeout feature_flags");

@@ -43,47 +43,21 @@ final class Listing {
         return Map.copyOf(pairs);
     }
 
+    /** A list in the file; in a property, names and passwords with a colon between. */
     static List<UserCredentials> users(String name, ConfigValue value) {
+        if (value instanceof ConfigValue.Items) {
+            return UserReader.readAll(name, value);
+        }
         List<UserCredentials> users = new ArrayList<>();
-        if (value instanceof ConfigValue.Items list) {
-            for (ConfigValue item : list.items()) {
-                users.add(user(name, item));
+        for (String part : split(ValueType.textOf(name, value))) {
+            int colon = part.indexOf(':');
+            if (colon <= 0 || colon == part.length() - 1) {
+                throw new ConfigException(
+                        value.origin(), name + " needs user:password pairs; one of them is not such a pair");
             }
-        } else {
-            for (String part : split(ValueType.textOf(name, value))) {
-                int colon = part.indexOf(':');
-                if (colon <= 0 || colon == part.length() - 1) {
-                    throw new ConfigException(
-                            value.origin(), name + " needs user:password pairs; one of them is not such a pair");
-                }
-                users.add(new UserCredentials(part.substring(0, colon), part.substring(colon + 1)));
-            }
+            users.add(new UserCredentials(part.substring(0, colon), part.substring(colon + 1)));
         }
         return List.copyOf(users);
-    }
-
-    private static UserCredentials user(String name, ConfigValue item) {
-        if (!(item instanceof ConfigValue.Block block)) {
-            throw new ConfigException(item.origin(), "an item of " + name + " must be a block with user and password");
-        }
-        String user = "";
-        String password = "";
-        for (ConfigEntry entry : block.entries().values()) {
-            String path = name + "[]." + ForeignKey.lower(entry.key());
-            switch (ForeignKey.lower(entry.key())) {
-                case "user", "username" -> user = ValueType.textOf(path, entry.value());
-                case "pass", "password" -> password = ValueType.textOf(path, entry.value());
-                default -> ForeignKey.refuseUnlessReferenced(path, entry, List.of("user", "password"));
-            }
-        }
-        if (user.isEmpty() || password.isEmpty()) {
-            throw new ConfigException(
-                    block.origin(),
-                    user.isEmpty()
-                            ? "this item of " + name + " has no user"
-                            : "the user '" + user + "' has no password");
-        }
-        return new UserCredentials(user, password);
     }
 
     private static List<String> split(String text) {

@@ -199,6 +199,30 @@ public enum Setting {
             null,
             When.RELOAD,
             "Users who may connect; as a property user:password, separated by commas"),
+    DEFAULT_PERMISSIONS(
+            "authorization.default_permissions|authorization.default_permission|authorization.permissions",
+            "",
+            ValueType.PERMISSIONS,
+            null,
+            When.RELOAD,
+            "What users may do who have no permissions of their own; in the file only"),
+    NO_AUTH_USER("no_auth_user", "", ValueType.TEXT, null, When.RELOAD, "Who clients are that do not say who they are"),
+    ACCOUNTS(
+            "accounts",
+            "",
+            ValueType.ACCOUNTS,
+            null,
+            When.RELOAD,
+            "Subject spaces of their own, with their users, exports, imports and limits; in the file only"),
+    SYSTEM_ACCOUNT(
+            "system_account|system", "", ValueType.TEXT, "$SYS", When.START, "Account of the server's own messages"),
+    MAPPINGS(
+            "mappings|maps",
+            "",
+            ValueType.MAPPINGS,
+            null,
+            When.RELOAD,
+            "Where messages to some subjects of the default account go instead; in the file only"),
 
     TLS(
             "tls",
@@ -435,7 +459,7 @@ public enum Setting {
 
     /** Whether logs must not show the value. */
     public boolean secret() {
-        return this == PASSWORD || this == TOKEN || this == USERS;
+        return this == PASSWORD || this == TOKEN || this == USERS || this == ACCOUNTS;
     }
 
     private static List<String> words(Pattern separator, String text) {

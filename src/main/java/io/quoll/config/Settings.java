@@ -257,6 +257,29 @@ public final class Settings {
                 .filter(webSocket -> webSocket.port() != 0);
     }
 
+    /** What users may do who have no permissions of their own. */
+    public Optional<PermissionSettings> defaultPermissions() {
+        return valueOrNothing(Setting.DEFAULT_PERMISSIONS).map(value -> (PermissionSettings) value);
+    }
+
+    /** Who clients are that do not say who they are. */
+    public Optional<String> noAuthUser() {
+        return text(Setting.NO_AUTH_USER);
+    }
+
+    public List<AccountSettings> accounts() {
+        return list(Setting.ACCOUNTS, AccountSettings.class);
+    }
+
+    public String systemAccount() {
+        return text(Setting.SYSTEM_ACCOUNT).orElseThrow();
+    }
+
+    /** The mappings of the default account. */
+    public List<MappingEntry> mappings() {
+        return list(Setting.MAPPINGS, MappingEntry.class);
+    }
+
     public boolean jetStream() {
         return truth(Setting.JETSTREAM);
     }

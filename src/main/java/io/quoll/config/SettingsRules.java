@@ -142,6 +142,34 @@ final class SettingsRules {
                 throw broken(Setting.USERS, "the user '" + user.user() + "' is listed twice");
             }
         }
+        checkAccounts(seen);
+        settings.noAuthUser().filter(user -> !seen.contains(user)).ifPresent(user -> {
+            throw broken(Setting.NO_AUTH_USER, "no_auth_user: there is no user '" + user + "'");
+        });
+    }
+
+    private void checkAccounts(Set<String> users) {
+        Set<String> names = new HashSet<>();
+        for (AccountSettings account : settings.accounts()) {
+            if (!names.add(account.name())) {
+                throw broken(Setting.ACCOUNTS, "the account '" + account.name() + "' is listed twice");
+            }
+            if (!account.users().isEmpty()) {
+                exclude(Setting.TOKEN, Setting.ACCOUNTS, "a token and users of accounts");
+                exclude(Setting.USER, Setting.ACCOUNTS, "a single user and users of accounts");
+            }
+            for (UserCredentials user : account.users()) {
+                if (!users.add(user.user())) {
+                    throw broken(Setting.ACCOUNTS, "the user '" + user.user() + "' is listed twice");
+                }
+            }
+        }
+        if (settings.isGiven(Setting.SYSTEM_ACCOUNT)
+                && !settings.systemAccount().equals("$SYS")
+                && !names.contains(settings.systemAccount())) {
+            throw broken(
+                    Setting.SYSTEM_ACCOUNT, "system_account: there is no account '" + settings.systemAccount() + "'");
+        }
     }
 
     private void exclude(Setting one, Setting other, String both) {

@@ -99,6 +99,24 @@ enum ValueType {
         Object read(String name, ConfigValue value) {
             return WebSocketBlock.read(name, value);
         }
+    },
+    PERMISSIONS("permissions") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return PermissionReader.read(name, value);
+        }
+    },
+    ACCOUNTS("accounts") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return AccountReader.readAll(name, value);
+        }
+    },
+    MAPPINGS("mappings") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return MappingReader.readAll(name, value);
+        }
     };
 
     private final String shown;

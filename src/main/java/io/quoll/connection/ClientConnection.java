@@ -1,8 +1,10 @@
 package io.quoll.connection;
 
 import io.quoll.account.Account;
+import io.quoll.account.AccountTraffic;
 import io.quoll.account.Authenticator;
 import io.quoll.account.Credentials;
+import io.quoll.account.SubjectMappings;
 import io.quoll.account.User;
 import io.quoll.message.Headers;
 import io.quoll.message.Message;
@@ -12,11 +14,14 @@ import io.quoll.protocol.ConnectOptions;
 import io.quoll.protocol.FrameDecoder;
 import io.quoll.protocol.ProtocolError;
 import io.quoll.protocol.QuotedBytes;
+import io.quoll.protocol.RequestInfo;
 import io.quoll.protocol.ServerInfo;
 import io.quoll.protocol.Sid;
 import io.quoll.router.MessageSink;
+import io.quoll.router.MessageSource;
 import io.quoll.router.Route;
 import io.quoll.router.RoutingLane;
+import io.quoll.router.SubjectRouter;
 import io.quoll.router.Subscription;
 import io.quoll.subject.SubjectSyntax;
 import java.io.IOException;
@@ -43,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * Where nobody has to prove anything, a client may publish and subscribe while it is CONNECTING.
  */
-public final class ClientConnection implements ClientFrameHandler {
+public final class ClientConnection implements ClientFrameHandler, MessageSource {
 
     private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
 
@@ -90,10 +95,13 @@ public final class ClientConnection implements ClientFrameHandler {
     private boolean securing;
 
     private long greetedNanos;
+    private ClientRights rights;
     private RoutingLane lane;
     private @Nullable MessageSink notToSelf;
-    /** Whether nothing needs to be said or judged about a publication but who gets it. */
+    /** Whether nothing needs to be said about a publication that may be made. */
     private boolean publishesQuietly;
+    /** Whether, besides, every publication may be made. */
+    private boolean publishesFreely;
 
     private @Nullable Route lastRoute;
     private int positionInLoop;
@@ -108,7 +116,8 @@ public final class ClientConnection implements ClientFrameHandler {
         this.settings = registry.settings();
         this.loop = loop;
         this.bytes = bytes;
-        this.account = registry.firstAccount();
+        this.account = registry.accounts().global();
+        this.rights = new ClientRights(new User(null, account), settings);
         this.clientId = registry.nextClientId();
         this.arrival = arrival;
         this.start = loop.clock().instant();
@@ -129,8 +138,11 @@ public final class ClientConnection implements ClientFrameHandler {
     }
 
     private void register() {
+        User nobody = registry.authenticator().withoutCredentials();
         if (!registry.register(this)) {
             refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+        } else if (nobody != null) {
+            enter(nobody);
         }
     }
 
@@ -214,7 +226,9 @@ public final class ClientConnection implements ClientFrameHandler {
         loop.pace().onRead(now, now - sink.writtenNanos());
         long messagesBefore = inMessages;
         long bytesBefore = inBytes;
+        lane.source(this);
         int at = decoder.decode(in, from, end);
+        lane.source(null);
         if (inMessages != messagesBefore) {
             keepPace(now, end - from, inMessages - messagesBefore);
             loop.counters().countIn(inMessages - messagesBefore, inBytes - bytesBefore);
@@ -322,10 +336,14 @@ public final class ClientConnection implements ClientFrameHandler {
             refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
             return;
         }
-        decoder.limit(settings.maxControlLineBytes(), settings.maxPayloadBytes());
         trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
         sink.trace(trace);
-        publishesQuietly = state == State.OPEN && !options.verbose() && !options.pedantic() && trace == null;
+        User known = user;
+        if (known != null) {
+            become(known);
+        } else {
+            decoder.limit(settings.maxControlLineBytes(), settings.maxPayloadBytes());
+        }
         if (judged) {
             judgeAnew();
         }
@@ -343,17 +361,27 @@ public final class ClientConnection implements ClientFrameHandler {
             } else {
                 onJudgedAnew(judge.authenticate(credentials));
             }
-        } else if (state == State.CONNECTING && judge.isRequired()) {
+        } else if (state == State.CONNECTING) {
+            judgeUnproven(judge);
+        }
+    }
+
+    /** Who has not said CONNECT may go on without, or must say it, or comes too late with it. */
+    private void judgeUnproven(Authenticator judge) {
+        User nobody = judge.withoutCredentials();
+        if (user != null && nobody != null) {
+            onJudgedAnew(nobody);
+        } else if (judge.isRequired()) {
             decoder.expectConnectFirst(true);
             greetedNanos = loop.nanoTime();
-            if (subscriptions.size() > 0) {
+            if (user != null || subscriptions.size() > 0) {
                 refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
             }
         }
     }
 
     private void onJudgedAnew(@Nullable User judged) {
-        if (state != State.OPEN) {
+        if (state == State.CLOSED || state == State.JUDGING) {
             return;
         }
         if (judged == null) {
@@ -362,7 +390,33 @@ public final class ClientConnection implements ClientFrameHandler {
             // It comes again and is put where it belongs now.
             close(CloseReason.CLIENT_CLOSED);
         } else {
-            user = judged;
+            become(judged);
+            reviewSubscriptions();
+        }
+    }
+
+    /** Ends the subscriptions that the client may no longer have; of the others, what may come changes. */
+    private void reviewSubscriptions() {
+        for (ClientSubscription subscription : subscriptions()) {
+            byte[] pattern = subscription.pattern();
+            byte[] queue = subscription.queue();
+            if (rights.maySubscribe(pattern, queue)) {
+                if (subscription.filter(rights.filterOf(pattern))) {
+                    account.router().changed(subscription);
+                }
+                continue;
+            }
+            String sid = QuotedBytes.of(subscription.sid().toString().getBytes(StandardCharsets.UTF_8));
+            if (queue == null) {
+                send(ProtocolError.SUBSCRIPTION_ENDED, QuotedBytes.of(pattern), sid);
+            } else {
+                send(ProtocolError.SUBSCRIPTION_QUEUE_ENDED, QuotedBytes.of(pattern), QuotedBytes.of(queue), sid);
+            }
+            LOG.log(
+                    Level.INFO,
+                    description() + " - Removed sub " + QuotedBytes.of(pattern) + " (sid " + sid
+                            + ") - not authorized");
+            remove(subscription);
         }
     }
 
@@ -375,19 +429,59 @@ public final class ClientConnection implements ClientFrameHandler {
             refuse(ProtocolError.INVALID_CLIENT_PROTOCOL, CloseReason.BAD_CLIENT_PROTOCOL_VERSION);
         } else if (offered.noResponders() && !headers) {
             refuse(ProtocolError.NO_RESPONDERS_REQUIRES_HEADERS, CloseReason.NO_RESPONDERS_REQUIRES_HEADERS);
-        } else {
-            toOpen(offered, judged, headers);
+        } else if (enter(judged)) {
+            toOpen(offered, headers);
         }
     }
 
-    private void toOpen(ConnectOptions offered, User judged, boolean headers) {
-        state = State.OPEN;
-        user = judged;
-        account = judged.account();
+    /**
+     * From now on the client is this user, in the user's account.
+     *
+     * @return false if the account has no place left; then the client is refused
+     */
+    private boolean enter(User newcomer) {
+        leave();
+        account = newcomer.account();
+        MessageSource publishing = lane.source();
+        lane.source(null);
         lane = account.router().lane(loop.index());
+        lane.source(publishing);
         lastRoute = null;
+        if (!account.admit()) {
+            refuse(
+                    ProtocolError.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED,
+                    CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
+            return false;
+        }
+        become(newcomer);
+        return true;
+    }
+
+    private void become(User newcomer) {
+        user = newcomer;
+        rights = new ClientRights(newcomer, settings);
+        lastRoute = null;
+        sink.rememberReplies(rights.allowsResponses());
+        decoder.limit(settings.maxControlLineBytes(), rights.maxPayloadBytes());
+        chooseWayOfPublishing();
+    }
+
+    private void chooseWayOfPublishing() {
+        publishesQuietly = !options.verbose() && !options.pedantic() && trace == null && rights.mappings() == null;
+        publishesFreely = publishesQuietly && !rights.restrictsPublishing();
+    }
+
+    private void leave() {
+        if (user != null) {
+            user = null;
+            account.dismiss();
+        }
+    }
+
+    private void toOpen(ConnectOptions offered, boolean headers) {
+        state = State.OPEN;
         notToSelf = offered.echo() ? null : sink;
-        publishesQuietly = !offered.verbose() && !offered.pedantic() && trace == null;
+        chooseWayOfPublishing();
         sink.agreeOnHeaders(headers);
         decoder.agreeOnHeaders(headers);
         decoder.expectConnectFirst(false);
@@ -406,37 +500,67 @@ public final class ClientConnection implements ClientFrameHandler {
             lane.publish(message, route, notToSelf);
             return;
         }
-        if ((!publishesQuietly || ReservedSubjects.mayBeReserved(message)) && !isAccepted(message)) {
-            lastRoute = null;
+        boolean known = route != null && route.serves(message);
+        boolean fine = publishesFreely || (known && publishesQuietly);
+        if (!fine || ReservedSubjects.mayBeReserved(message)) {
+            judgeAndPublish(message);
             return;
         }
-        if (route == null || !route.serves(message)) {
+        if (route == null || !known) {
             route = lane.route(message);
             lastRoute = route.isPassing() ? null : route;
         }
+        publish(message, route);
+    }
+
+    private void publish(Publication message, Route route) {
         if (lane.publish(message, route, notToSelf) == 0 && message.replyLength() > 0 && options.noResponders()) {
             answerNoResponders(message);
         }
     }
 
-    /** Judges a publication and says what verbose, pedantic and traced clients get besides. */
-    private boolean isAccepted(Publication message) {
+    private void judgeAndPublish(Publication sent) {
         if (trace != null) {
-            trace.in(message);
+            trace.in(sent);
         }
-        if (options.pedantic() && !SubjectSyntax.isValidLiteral(message.copySubject())) {
+        lastRoute = null;
+        SubjectMappings mappings = rights.mappings();
+        byte[] subject = sent.copySubject();
+        byte[] target = mappings == null ? subject : mappings.map(subject);
+        Publication message = target == subject ? sent : loop.readdress(sent, target);
+        ClientRights.Verdict verdict = judge(message, target);
+        if (verdict == ClientRights.Verdict.DENIED) {
+            return;
+        }
+        acknowledge();
+        // What a mapping loses goes to an empty subject, where nobody can listen.
+        Route route = lane.route(message);
+        if (verdict == ClientRights.Verdict.ALLOWED && message == sent && !route.isPassing()) {
+            lastRoute = route;
+        }
+        publish(message, route);
+    }
+
+    /** Judges a publication and says what is wrong with it. */
+    private ClientRights.Verdict judge(Publication message, byte[] subject) {
+        if (options.pedantic() && !SubjectSyntax.isValidLiteral(subject)) {
             send(ProtocolError.INVALID_PUBLISH_SUBJECT);
         }
-        if (ReservedSubjects.isReserved(message)) {
-            send(ProtocolError.PUBLISH_VIOLATION, QuotedBytes.of(message.copySubject()));
-            return false;
+        ClientRights.Verdict verdict = rights.judge(message, loop.nanoTime());
+        if (verdict == ClientRights.Verdict.DENIED || ReservedSubjects.isReserved(message)) {
+            send(ProtocolError.PUBLISH_VIOLATION, QuotedBytes.of(subject));
+            return ClientRights.Verdict.DENIED;
         }
         if (ReservedSubjects.hasReservedReply(message)) {
             send(ProtocolError.PUBLISH_REPLY_VIOLATION, QuotedBytes.of(message.copyReply()));
-            return false;
+            return ClientRights.Verdict.DENIED;
         }
-        acknowledge();
-        return true;
+        return verdict;
+    }
+
+    /** A message is about to be staged for this client, which may answer it. Called on any loop. */
+    void expectResponse(Publication message) {
+        rights.expectResponse(message, loop.nanoTime());
     }
 
     private void answerNoResponders(Publication message) {
@@ -455,8 +579,8 @@ public final class ClientConnection implements ClientFrameHandler {
         if (trace != null) {
             trace.in("SUB", subject, queue, sid);
         }
-        if (queue != null && Arrays.equals(queue, SYSTEM_QUEUE)) {
-            send(ProtocolError.SUBSCRIPTION_QUEUE_VIOLATION, QuotedBytes.of(subject), QuotedBytes.of(queue));
+        if (!rights.maySubscribe(subject, queue) || Arrays.equals(queue, SYSTEM_QUEUE)) {
+            refuseSubscription(subject, queue);
             return;
         }
         if (settings.maxSubscriptionTokens() > 0
@@ -464,7 +588,7 @@ public final class ClientConnection implements ClientFrameHandler {
             send(ProtocolError.TOO_MANY_TOKENS, QuotedBytes.of(subject));
             return;
         }
-        if (settings.maxSubscriptions() > 0 && subscriptions.size() >= settings.maxSubscriptions()) {
+        if (rights.maxSubscriptions() >= 0 && subscriptions.size() >= rights.maxSubscriptions()) {
             send(ProtocolError.MAXIMUM_SUBSCRIPTIONS_EXCEEDED);
             return;
         }
@@ -474,11 +598,20 @@ public final class ClientConnection implements ClientFrameHandler {
                 send(ProtocolError.INVALID_SUBJECT);
                 return;
             }
-            ClientSubscription subscription = new ClientSubscription(subject, queue, id, sink);
+            ClientSubscription subscription =
+                    new ClientSubscription(subject, queue, id, sink, rights.filterOf(subject));
             subscriptions.add(subscription);
             account.router().subscribe(subscription);
         }
         acknowledge();
+    }
+
+    private void refuseSubscription(byte[] subject, byte @Nullable [] queue) {
+        if (queue == null) {
+            send(ProtocolError.SUBSCRIPTION_VIOLATION, QuotedBytes.of(subject));
+        } else {
+            send(ProtocolError.SUBSCRIPTION_QUEUE_VIOLATION, QuotedBytes.of(subject), QuotedBytes.of(queue));
+        }
     }
 
     @Override
@@ -510,19 +643,19 @@ public final class ClientConnection implements ClientFrameHandler {
     }
 
     private void unsubscribeAll() {
-        unsubscribe(subscriptions.drain(), 0);
+        unsubscribe(account.router(), subscriptions.drain(), 0);
     }
 
-    private void unsubscribe(@Nullable ClientSubscription[] drained, int from) {
+    private void unsubscribe(SubjectRouter router, @Nullable ClientSubscription[] drained, int from) {
         int end = Math.min(drained.length, from + REMOVALS_A_TURN);
         for (int i = from; i < end; i++) {
             ClientSubscription subscription = drained[i];
             if (subscription != null) {
-                account.router().unsubscribe(subscription);
+                router.unsubscribe(subscription);
             }
         }
         if (end < drained.length) {
-            loop.execute(() -> unsubscribe(drained, end));
+            loop.execute(() -> unsubscribe(router, drained, end));
         }
     }
 
@@ -587,7 +720,13 @@ public final class ClientConnection implements ClientFrameHandler {
         return arrival.entrance()
                 .serverInfo()
                 .line(new ServerInfo.ForClient(
-                        clientId, arrival.ip(), registry.isLameDuck(), connectInfo, account.name()));
+                        clientId,
+                        arrival.ip(),
+                        registry.isLameDuck(),
+                        connectInfo,
+                        account.name(),
+                        registry.accounts().isSystem(account),
+                        rights.maxPayloadBytes()));
     }
 
     private void acknowledge() {
@@ -658,6 +797,8 @@ public final class ClientConnection implements ClientFrameHandler {
         loop.counters().countClosed(reason);
         registry.unregister(this, last);
         lastRoute = null;
+        account.countEnded(traffic().plus(new AccountTraffic(0, 0, 0, 0, reason.isSlowConsumer() ? 1 : 0)));
+        leave();
         unsubscribeAll();
     }
 
@@ -665,6 +806,20 @@ public final class ClientConnection implements ClientFrameHandler {
 
     public long clientId() {
         return clientId;
+    }
+
+    /** Where the client is: the default account until it has said who it is. */
+    public Account account() {
+        return account;
+    }
+
+    /** Who the client is; null until it has said so, where it must. */
+    public @Nullable User user() {
+        return user;
+    }
+
+    AccountTraffic traffic() {
+        return new AccountTraffic(inMessages, inBytes, sink.messages(), sink.messageBytes(), 0);
     }
 
     public ConnectionSnapshot snapshot() {
@@ -680,6 +835,23 @@ public final class ClientConnection implements ClientFrameHandler {
 
     public ConnectionLoop loop() {
         return loop;
+    }
+
+    @Override
+    public String requestInfo(boolean detailed, @Nullable String service) {
+        User known = user;
+        RequestInfo.Detail detail = detailed
+                ? new RequestInfo.Detail(
+                        start.toString(),
+                        arrival.ip(),
+                        clientId,
+                        known == null ? null : known.name(),
+                        options.name(),
+                        options.language(),
+                        options.version(),
+                        registry.serverInfo().serverName())
+                : null;
+        return new RequestInfo(account.name(), service, pings.rttNanos(), detail).json();
     }
 
     ConnectionLoop loopOf(RoutingLane producer) {

@@ -28,6 +28,8 @@ final class ClientSink implements MessageSink {
     private static final int CONGESTED = 2;
 
     private static final int CLOSED = 4;
+    /** The client may answer what it gets, so its reply subjects have to be remembered. */
+    private static final int ANSWERING = 8;
 
     private static final AtomicIntegerFieldUpdater<ClientSink> CONDITION =
             AtomicIntegerFieldUpdater.newUpdater(ClientSink.class, "condition");
@@ -39,7 +41,7 @@ final class ClientSink implements MessageSink {
     private final OutboundQueue queue;
     private volatile @Nullable ProtocolTrace trace;
 
-    /** {@link #HEADERS}, {@link #CONGESTED} and {@link #CLOSED} together, so that publishers look once. */
+    /** {@link #HEADERS}, {@link #CONGESTED}, {@link #CLOSED} and {@link #ANSWERING} together, so that publishers look once. */
     private volatile int condition;
 
     private boolean flushDue;
@@ -80,6 +82,11 @@ final class ClientSink implements MessageSink {
         set(HEADERS, agreed);
     }
 
+    /** Whether {@link ClientConnection#expectResponse} is to be told of every message. */
+    void rememberReplies(boolean wanted) {
+        set(ANSWERING, wanted);
+    }
+
     private void set(int flag, boolean value) {
         if (is(flag) != value) {
             CONDITION.updateAndGet(this, before -> value ? before | flag : before & ~flag);
@@ -93,7 +100,7 @@ final class ClientSink implements MessageSink {
     @Override
     public boolean deliver(Subscription to, Publication message, RoutingLane from) {
         int now = condition;
-        if (now > HEADERS && ((now & CLOSED) != 0 || onCongestion(from))) {
+        if (now > HEADERS && !isReadyFor(message, from, now)) {
             return false;
         }
         ClientSubscription subscription = (ClientSubscription) to;
@@ -114,6 +121,16 @@ final class ClientSink implements MessageSink {
         ProtocolTrace tracing = trace;
         if (tracing != null) {
             tracing.out(message, subscription);
+        }
+        return true;
+    }
+
+    private boolean isReadyFor(Publication message, RoutingLane from, int now) {
+        if ((now & CLOSED) != 0 || ((now & CONGESTED) != 0 && onCongestion(from))) {
+            return false;
+        }
+        if ((now & ANSWERING) != 0) {
+            client.expectResponse(message);
         }
         return true;
     }

@@ -1,5 +1,6 @@
 package io.quoll.connection;
 
+import io.quoll.account.Permissions;
 import io.quoll.protocol.Sid;
 import io.quoll.router.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,33 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSubscription extends Subscription {
 
     private final Sid sid;
+    private volatile @Nullable Permissions filter;
 
-    ClientSubscription(byte[] pattern, byte @Nullable [] queue, Sid sid, ClientSink sink) {
+    /**
+     * @param filter what judges each subject; null if all that match may come
+     */
+    ClientSubscription(
+            byte[] pattern, byte @Nullable [] queue, Sid sid, ClientSink sink, @Nullable Permissions filter) {
         super(pattern, queue, sink);
         this.sid = sid;
+        this.filter = filter;
+    }
+
+    @Override
+    public boolean accepts(byte[] subject) {
+        Permissions judging = filter;
+        return judging == null || judging.mayReceive(subject, queue());
+    }
+
+    /**
+     * Other permissions hold from now on.
+     *
+     * @return whether that makes a difference, which the router has to know then
+     */
+    boolean filter(@Nullable Permissions next) {
+        boolean differs = filter != null || next != null;
+        this.filter = next;
+        return differs;
     }
 
     public Sid sid() {

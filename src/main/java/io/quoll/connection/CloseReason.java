@@ -15,6 +15,7 @@ public enum CloseReason {
     PROTOCOL_VIOLATION("Protocol Violation"),
     BAD_CLIENT_PROTOCOL_VERSION("Bad Client Protocol Version"),
     MAXIMUM_CONNECTIONS_EXCEEDED("Maximum Connections Exceeded"),
+    MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED("Maximum Account Connections Exceeded"),
     MAXIMUM_PAYLOAD_EXCEEDED("Maximum Message Payload Exceeded"),
     MAXIMUM_CONTROL_LINE_EXCEEDED("Maximum Control Line Exceeded"),
     NO_RESPONDERS_REQUIRES_HEADERS("No Responders Requires Headers"),

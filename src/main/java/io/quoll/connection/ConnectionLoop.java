@@ -1,9 +1,11 @@
 package io.quoll.connection;
 
+import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
+import io.quoll.message.Publication;
+import io.quoll.message.Readdressing;
 import io.quoll.protocol.FrameEncoder;
 import io.quoll.router.LaneThread;
-import io.quoll.router.RoutingLane;
-import io.quoll.router.SubjectRouter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,18 +25,19 @@ public final class ConnectionLoop implements LaneThread {
     private final Runnable endOfTurn = this::endTurn;
     private final Runnable tick = this::tick;
     private final FrameEncoder encoder = new FrameEncoder();
+    private final Readdressing readdressing = new Readdressing();
     private final LoopPace pace = new LoopPace();
     private final LoopCounters counters = new LoopCounters();
-    private final RoutingLane lane;
+    private final AccountDirectory accounts;
     private final ConnectionSettings settings;
     private boolean endOfTurnDue;
     private long stallNanos;
     private boolean running = true;
 
-    public ConnectionLoop(int index, LoopExecutor executor, SubjectRouter router, ConnectionSettings settings) {
+    public ConnectionLoop(int index, LoopExecutor executor, AccountDirectory accounts, ConnectionSettings settings) {
         this.index = index;
         this.executor = executor;
-        this.lane = router.lane(index);
+        this.accounts = accounts;
         this.settings = settings;
     }
 
@@ -69,6 +72,11 @@ public final class ConnectionLoop implements LaneThread {
     /** Writes the frames of all that is published on this loop. */
     FrameEncoder encoder() {
         return encoder;
+    }
+
+    /** A message under another subject, valid until the next one on this loop. */
+    Publication readdress(Publication message, byte[] subject) {
+        return readdressing.write(message, subject, message.copyReply(), null);
     }
 
     /** Runs the task on this loop, later. Any thread. */
@@ -174,7 +182,9 @@ public final class ConnectionLoop implements LaneThread {
                 connections.get(i).onTick(now);
             }
         }
-        lane.sweep();
+        for (Account account : accounts.all()) {
+            account.sweep(index);
+        }
         if (running) {
             executor.schedule(tick, tickFor(settings));
         }

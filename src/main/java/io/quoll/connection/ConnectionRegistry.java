@@ -1,6 +1,8 @@
 package io.quoll.connection;
 
 import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
+import io.quoll.account.AccountTraffic;
 import io.quoll.account.Authenticator;
 import io.quoll.protocol.ServerInfo;
 import java.util.ArrayDeque;
@@ -21,7 +23,7 @@ public final class ConnectionRegistry {
 
     private final ConnectionSettings settings;
     private volatile Authenticator authenticator;
-    private final Account firstAccount;
+    private final AccountDirectory accounts;
     private final Executor worker;
     private final ConcurrentHashMap<Long, ClientConnection> open = new ConcurrentHashMap<>();
     private final Deque<ConnectionSnapshot> closed = new ArrayDeque<>();
@@ -31,18 +33,17 @@ public final class ConnectionRegistry {
     private volatile List<ConnectionLoop> loops = List.of();
 
     /**
-     * @param firstAccount where a client is until it has said who it is
      * @param worker runs what takes too long for a loop
      */
     public ConnectionRegistry(
             ConnectionSettings settings,
             Authenticator authenticator,
-            Account firstAccount,
+            AccountDirectory accounts,
             ServerInfo serverInfo,
             Executor worker) {
         this.settings = settings;
         this.authenticator = authenticator;
-        this.firstAccount = firstAccount;
+        this.accounts = accounts;
         this.entrance = new Entrance(Entrance.Kind.NATS, serverInfo);
         this.worker = worker;
     }
@@ -73,9 +74,8 @@ public final class ConnectionRegistry {
         }
     }
 
-    /** Where a client is until it has said who it is. */
-    Account firstAccount() {
-        return firstAccount;
+    public AccountDirectory accounts() {
+        return accounts;
     }
 
     Executor worker() {
@@ -147,6 +147,17 @@ public final class ConnectionRegistry {
 
     public Collection<ClientConnection> connections() {
         return Collections.unmodifiableCollection(open.values());
+    }
+
+    /** What the clients of an account have done, those that have ended included. */
+    public AccountTraffic trafficOf(Account account) {
+        AccountTraffic sum = account.endedTraffic();
+        for (ClientConnection connection : open.values()) {
+            if (connection.account() == account) {
+                sum = sum.plus(connection.traffic());
+            }
+        }
+        return sum;
     }
 
     public int openCount() {

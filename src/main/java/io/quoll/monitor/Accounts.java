@@ -2,6 +2,8 @@ package io.quoll.monitor;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
+import io.quoll.account.AccountTraffic;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -13,8 +15,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 
-/** {@code /accountz} and {@code /accstatz}: the accounts, of which there is one. */
+/** {@code /accountz} and {@code /accstatz}: the accounts, what they exchange and what their clients do. */
 @Path("/")
 public final class Accounts {
 
@@ -29,23 +33,44 @@ public final class Accounts {
     @Path("accountz")
     @Blocking
     public Uni<Response> accountz(@Context UriInfo uri) {
-        String account = new Query(uri).text("acc");
-        if (account.isEmpty()) {
+        String name = new Query(uri).text("acc");
+        if (name.isEmpty()) {
             return Uni.createFrom().item(JsonText.indented(this::writeNames));
         }
-        if (!account.equals(Account.GLOBAL)) {
-            throw Query.bad("Account " + account + " does not exist");
+        Account account = directory().find(name);
+        if (account == null) {
+            throw Query.bad("Account " + name + " does not exist");
         }
-        return Fanout.of(broker.connections().loops(), broker.router())
+        return Fanout.of(broker.connections().loops(), List.of(account))
                 .emitOn(Infrastructure.getDefaultExecutor())
-                .map(fanout -> JsonText.indented(json -> writeDetail(json, fanout)));
+                .map(fanout -> JsonText.indented(json -> writeDetail(json, account, fanout)));
     }
 
+    /** Accounts without clients only where they are asked for. */
     @GET
     @Path("accstatz")
     public Response accstatz(@Context UriInfo uri) {
-        new Query(uri).flag("unused");
-        return JsonText.indented(this::writeStatistics);
+        boolean unused = new Query(uri).flag("unused");
+        return JsonText.indented(json -> {
+            writeHead(json);
+            json.writeArrayFieldStart("account_statz");
+            for (Account account : sorted()) {
+                if (unused || account.connections() > 0) {
+                    writeStatistics(json, account);
+                }
+            }
+            json.writeEndArray();
+        });
+    }
+
+    private AccountDirectory directory() {
+        return broker.connections().accounts();
+    }
+
+    private List<Account> sorted() {
+        return directory().all().stream()
+                .sorted(Comparator.comparing(Account::name))
+                .toList();
     }
 
     private void writeHead(JsonGenerator json) throws IOException {
@@ -55,48 +80,53 @@ public final class Accounts {
 
     private void writeNames(JsonGenerator json) throws IOException {
         writeHead(json);
+        json.writeStringField("system_account", directory().system().name());
         json.writeArrayFieldStart("accounts");
-        json.writeString(Account.GLOBAL);
+        for (Account account : sorted()) {
+            json.writeString(account.name());
+        }
         json.writeEndArray();
     }
 
-    private void writeDetail(JsonGenerator json, Fanout fanout) throws IOException {
+    private void writeDetail(JsonGenerator json, Account account, Fanout fanout) throws IOException {
         writeHead(json);
+        json.writeStringField("system_account", directory().system().name());
         JsonText.object(json, "account_detail", detail -> {
-            detail.writeStringField("account_name", Account.GLOBAL);
+            detail.writeStringField("account_name", account.name());
             JsonText.time(detail, "update_time", broker.start());
+            if (directory().isSystem(account)) {
+                detail.writeBooleanField("is_system", true);
+            }
             detail.writeBooleanField("expired", false);
             detail.writeBooleanField("complete", true);
             detail.writeBooleanField("jetstream_enabled", false);
             detail.writeNumberField("leafnode_connections", 0);
-            detail.writeNumberField("client_connections", broker.connections().openCount());
+            detail.writeNumberField("client_connections", account.connections());
             detail.writeNumberField(
-                    "subscriptions", broker.router().statistics().subscriptions());
-            detail.writeStringField("name_tag", Account.GLOBAL);
+                    "subscriptions", account.router().statistics().subscriptions());
+            AccountJson.writeDefinition(detail, account.definition());
+            detail.writeStringField("name_tag", account.name());
             JsonText.object(
                     detail,
                     "sublist_stats",
                     fields -> SubscriptionJson.writeStatistics(
-                            fields, broker.router().statistics(), fanout));
+                            fields, account.router().statistics(), fanout));
         });
     }
 
-    private void writeStatistics(JsonGenerator json) throws IOException {
-        Traffic traffic = Traffic.of(broker.connections());
-        writeHead(json);
-        json.writeArrayFieldStart("account_statz");
+    private void writeStatistics(JsonGenerator json, Account account) throws IOException {
+        AccountTraffic traffic = broker.connections().trafficOf(account);
         json.writeStartObject();
-        json.writeStringField("acc", Account.GLOBAL);
-        json.writeStringField("name", Account.GLOBAL);
-        json.writeNumberField("conns", broker.connections().openCount());
+        json.writeStringField("acc", account.name());
+        json.writeStringField("name", account.name());
+        json.writeNumberField("conns", account.connections());
         json.writeNumberField("leafnodes", 0);
-        json.writeNumberField("total_conns", broker.connections().openCount());
-        json.writeNumberField("num_subscriptions", broker.router().statistics().subscriptions());
+        json.writeNumberField("total_conns", account.connections());
+        json.writeNumberField("num_subscriptions", account.router().statistics().subscriptions());
         writeFlow(json, "sent", traffic.outMessages(), traffic.outBytes());
         writeFlow(json, "received", traffic.inMessages(), traffic.inBytes());
         json.writeNumberField("slow_consumers", traffic.slowConsumers());
         json.writeEndObject();
-        json.writeEndArray();
     }
 
     private static void writeFlow(JsonGenerator json, String direction, long messages, long bytes) throws IOException {

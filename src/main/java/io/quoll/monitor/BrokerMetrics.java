@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.StartupEvent;
+import io.quoll.account.AccountDirectory;
 import io.quoll.connection.ConnectionRegistry;
-import io.quoll.router.SubjectRouter;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -48,7 +48,7 @@ public final class BrokerMetrics {
                 Traffic::staleConnections);
         traffic(meters, "quoll.stalls", "Times a publisher had to wait", Tags.empty(), Traffic::stalls);
         bindConnections(meters, broker.connections());
-        bindRouter(meters, broker.router());
+        bindRouters(meters, broker.connections().accounts());
     }
 
     private void traffic(
@@ -69,18 +69,20 @@ public final class BrokerMetrics {
                 .register(meters);
     }
 
-    private static void bindRouter(MeterRegistry meters, SubjectRouter router) {
-        Gauge.builder("quoll.subscriptions", router, r -> r.statistics().subscriptions())
+    private static void bindRouters(MeterRegistry meters, AccountDirectory accounts) {
+        Gauge.builder("quoll.subscriptions", accounts, r -> r.statistics().subscriptions())
                 .description("Subscriptions")
                 .register(meters);
-        Gauge.builder("quoll.route.cache.entries", router, r -> r.statistics().cachedRoutes())
+        Gauge.builder("quoll.route.cache.entries", accounts, r -> r.statistics().cachedRoutes())
                 .description("Subjects whose receivers are remembered")
                 .register(meters);
-        FunctionCounter.builder("quoll.route.cache", router, r -> r.statistics().cacheHits())
+        FunctionCounter.builder(
+                        "quoll.route.cache", accounts, r -> r.statistics().cacheHits())
                 .description("Subjects looked up")
                 .tags("result", "hit")
                 .register(meters);
-        FunctionCounter.builder("quoll.route.cache", router, r -> r.statistics().cacheMisses())
+        FunctionCounter.builder(
+                        "quoll.route.cache", accounts, r -> r.statistics().cacheMisses())
                 .description("Subjects looked up")
                 .tags("result", "miss")
                 .register(meters);

@@ -1,7 +1,6 @@
 package io.quoll.monitor;
 
 import io.quoll.connection.ConnectionRegistry;
-import io.quoll.router.SubjectRouter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,4 @@ public interface BrokerView {
     ListenerView listeners();
 
     ConnectionRegistry connections();
-
-    SubjectRouter router();
 }

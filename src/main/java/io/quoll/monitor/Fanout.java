@@ -1,11 +1,12 @@
 package io.quoll.monitor;
 
+import io.quoll.account.Account;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.router.RouteSample;
-import io.quoll.router.SubjectRouter;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 
 /** To how many receivers cached routes lead, from a sample of each loop's. */
@@ -19,22 +20,29 @@ record Fanout(long routes, long receivers, int largest) {
     }
 
     /** Asks each loop for its own; one that does not answer within a moment is left out. */
-    static Uni<Fanout> of(List<ConnectionLoop> loops, SubjectRouter router) {
+    static Uni<Fanout> of(List<ConnectionLoop> loops, Collection<Account> accounts) {
         return Multi.createFrom()
                 .iterable(loops)
                 .onItem()
                 .transformToUniAndMerge(loop -> Uni.createFrom()
-                        .<RouteSample>emitter(emitter -> loop.execute(
-                                () -> emitter.complete(router.lane(loop.index()).sampleRoutes()))))
+                        .<Fanout>emitter(emitter -> loop.execute(() -> emitter.complete(sample(loop, accounts)))))
                 .select()
                 .first(LONGEST_WAIT)
                 .collect()
-                .in(() -> new Fanout[] {NONE}, (sum, sample) -> sum[0] = sum[0].plus(sample))
+                .in(() -> new Fanout[] {NONE}, (sum, part) -> sum[0] = sum[0].plus(part))
                 .map(sum -> sum[0]);
     }
 
-    private Fanout plus(RouteSample sample) {
-        return new Fanout(
-                routes + sample.routes(), receivers + sample.receivers(), Math.max(largest, sample.largestFanout()));
+    private static Fanout sample(ConnectionLoop loop, Collection<Account> accounts) {
+        Fanout sum = NONE;
+        for (Account account : accounts) {
+            RouteSample sample = account.router().sampleRoutes(loop.index());
+            sum = sum.plus(new Fanout(sample.routes(), sample.receivers(), sample.largestFanout()));
+        }
+        return sum;
+    }
+
+    private Fanout plus(Fanout other) {
+        return new Fanout(routes + other.routes, receivers + other.receivers, Math.max(largest, other.largest));
     }
 }

@@ -1,6 +1,7 @@
 package io.quoll.monitor;
 
 import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
 import io.quoll.router.RouterStatistics;
 import io.quoll.router.Subscription;
 import io.quoll.subject.SubjectSyntax;
@@ -16,14 +17,12 @@ import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** {@code /subsz}, also known as {@code /subscriptionsz}: how subscribing and matching go, and the subscriptions. */
 @Path("/")
 public final class Subsz {
-
-    private static final RouterStatistics NOTHING = new RouterStatistics(0, 0, 0, 0, 0, 0);
-    private static final Fanout NOWHERE = new Fanout(0, 0, 0);
 
     private final BrokerView broker;
 
@@ -33,7 +32,9 @@ public final class Subsz {
     }
 
     /** The part of the subscriptions that is on the page, and how many there are. */
-    private record Listed(long total, List<Subscription> page) {}
+    private record Listed(long total, List<OfAccount> page) {}
+
+    private record OfAccount(Subscription subscription, String account) {}
 
     @GET
     @Path("subsz")
@@ -47,13 +48,11 @@ public final class Subsz {
         if (test.length > 0 && !SubjectSyntax.isValidLiteral(test)) {
             throw Query.bad("invalid test subject, must be valid publish subject: " + query.text("test"));
         }
-        if (!account.isEmpty() && !account.equals(Account.GLOBAL)) {
-            return Uni.createFrom().item(answer(page, NOTHING, NOWHERE, new Listed(0, List.of())));
-        }
-        Listed listed = list ? list(page, test) : new Listed(0, List.of());
-        return Fanout.of(broker.connections().loops(), broker.router())
+        Collection<Account> accounts = accounts(account);
+        Listed listed = list ? list(accounts, page, test) : new Listed(0, List.of());
+        return Fanout.of(broker.connections().loops(), accounts)
                 .emitOn(Infrastructure.getDefaultExecutor())
-                .map(fanout -> answer(page, broker.router().statistics(), fanout, listed));
+                .map(fanout -> answer(page, statistics(accounts), fanout, listed));
     }
 
     @GET
@@ -63,17 +62,35 @@ public final class Subsz {
         return subsz(uri);
     }
 
-    /** Only picks while the router waits; nothing is written before it goes on. */
-    private Listed list(Page page, byte[] test) {
-        List<Subscription> picked = new ArrayList<>();
+    /** All of them, or the one of that name. */
+    private Collection<Account> accounts(String name) {
+        AccountDirectory directory = broker.connections().accounts();
+        if (name.isEmpty()) {
+            return directory.all();
+        }
+        Account account = directory.find(name);
+        return account == null ? List.of() : List.of(account);
+    }
+
+    private static RouterStatistics statistics(Collection<Account> accounts) {
+        return accounts.stream()
+                .map(account -> account.router().statistics())
+                .reduce(RouterStatistics.NONE, RouterStatistics::plus);
+    }
+
+    /** Only picks while a router waits; nothing is written before it goes on. */
+    private static Listed list(Collection<Account> accounts, Page page, byte[] test) {
+        List<OfAccount> picked = new ArrayList<>();
         long[] place = {0};
-        broker.router().forEach(subscription -> {
-            if (test.length == 0 || SubjectSyntax.matches(subscription.pattern(), test)) {
-                if (page.holds(place[0]++)) {
-                    picked.add(subscription);
+        for (Account account : accounts) {
+            account.router().forEach(subscription -> {
+                if (test.length == 0 || SubjectSyntax.matches(subscription.pattern(), test)) {
+                    if (page.holds(place[0]++)) {
+                        picked.add(new OfAccount(subscription, account.name()));
+                    }
                 }
-            }
-        });
+            });
+        }
         return new Listed(place[0], picked);
     }
 
@@ -87,8 +104,8 @@ public final class Subsz {
             json.writeNumberField("limit", page.limit());
             if (!listed.page().isEmpty()) {
                 json.writeArrayFieldStart("subscriptions_list");
-                for (Subscription subscription : listed.page()) {
-                    SubscriptionJson.write(json, subscription, Account.GLOBAL);
+                for (OfAccount shown : listed.page()) {
+                    SubscriptionJson.write(json, shown.subscription(), shown.account());
                 }
                 json.writeEndArray();
             }

@@ -162,7 +162,8 @@ public final class Varz {
         json.writeNumberField("slow_consumers", traffic.slowConsumers());
         json.writeNumberField("stale_connections", traffic.staleConnections());
         json.writeNumberField("stalled_clients", traffic.stalls());
-        json.writeNumberField("subscriptions", broker.router().statistics().subscriptions());
+        json.writeNumberField(
+                "subscriptions", connections.accounts().statistics().subscriptions());
     }
 
     private void writeRequests(JsonGenerator json) throws IOException {

@@ -14,6 +14,7 @@ public enum ProtocolError {
     SECURE_CONNECTION_REQUIRED("Secure Connection - TLS Required", true),
     CONNECTION_THROTTLED("Connection throttling is active. Please try again later.", true),
     MAXIMUM_CONNECTIONS_EXCEEDED("maximum connections exceeded", true),
+    MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED("maximum account active connections exceeded", true),
     INVALID_CLIENT_PROTOCOL("invalid client protocol", true),
     NO_RESPONDERS_REQUIRES_HEADERS("no responders requires headers support", true),
     STALE_CONNECTION("Stale Connection", true),
@@ -24,6 +25,8 @@ public enum ProtocolError {
     PUBLISH_REPLY_VIOLATION("Permissions Violation for Publish with Reply of %s", false),
     SUBSCRIPTION_VIOLATION("Permissions Violation for Subscription to %s", false),
     SUBSCRIPTION_QUEUE_VIOLATION("Permissions Violation for Subscription to %s using queue %s", false),
+    SUBSCRIPTION_ENDED("Permissions Violation for Subscription to %s (sid %s)", false),
+    SUBSCRIPTION_QUEUE_ENDED("Permissions Violation for Subscription to %s using queue %s (sid %s)", false),
     TOO_MANY_TOKENS("Permissions Violation for Subscription to %s, too many tokens", false);
 
     private final @Nullable String text;

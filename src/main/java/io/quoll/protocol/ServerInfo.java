@@ -62,8 +62,19 @@ public record ServerInfo(
                 Security.NONE);
     }
 
-    /** What differs from client to client, and from one INFO to the next. */
-    public record ForClient(long clientId, String clientIp, boolean lameDuck, boolean connectInfo, String account) {}
+    /**
+     * What differs from client to client, and from one INFO to the next.
+     *
+     * @param system whether the account is the system's
+     */
+    public record ForClient(
+            long clientId,
+            String clientIp,
+            boolean lameDuck,
+            boolean connectInfo,
+            String account,
+            boolean system,
+            int maxPayload) {}
 
     /** The whole line, CRLF included. Fields that are false or empty are left out. */
     public byte[] line(ForClient client) {
@@ -83,7 +94,7 @@ public record ServerInfo(
             flag(json, "tls_required", security.tlsRequired());
             flag(json, "tls_verify", security.tlsVerify());
             flag(json, "tls_available", security.tlsAvailable());
-            json.writeNumberField("max_payload", maxPayload);
+            json.writeNumberField("max_payload", client.maxPayload());
             flag(json, "jetstream", jetStream);
             json.writeNumberField("client_id", client.clientId());
             json.writeStringField("client_ip", client.clientIp());
@@ -98,6 +109,7 @@ public record ServerInfo(
             if (client.connectInfo()) {
                 json.writeBooleanField("connect_info", true);
                 json.writeStringField("remote_account", client.account());
+                flag(json, "acc_is_sys", client.system());
             }
             json.writeEndObject();
         } catch (IOException e) {

@@ -24,6 +24,9 @@ public final class RoutingLane implements Consumer<Subscription> {
     private final Route passingRoute;
     private final byte[] @Nullable [] subjectsByLength = new byte[LONGEST_SUBJECT][];
     private Subscription[] lastPlain = Route.NOBODY;
+    private byte[] matched = {};
+    private @Nullable MessageSource source;
+    private @Nullable LaneEntrance entrance;
     private long random;
     private long published;
     private long misses;
@@ -87,13 +90,15 @@ public final class RoutingLane implements Consumer<Subscription> {
      */
     public int publish(Publication message, Route route, @Nullable MessageSink except) {
         int delivered = 0;
+        // A sink may publish in turn, and then a passing route leads elsewhere.
+        Subscription[][] queueGroups = route.queueGroups();
         for (Subscription subscription : route.subscriptions()) {
             MessageSink sink = subscription.sink();
             if (sink != except && sink.deliver(subscription, message, this)) {
                 delivered++;
             }
         }
-        for (Subscription[] group : route.queueGroups()) {
+        for (Subscription[] group : queueGroups) {
             delivered += publishToOne(message, group, except);
         }
         return delivered;
@@ -118,7 +123,7 @@ public final class RoutingLane implements Consumer<Subscription> {
     }
 
     /** Lets go of what is no longer current. Called now and then on the lane's thread. */
-    public void sweep() {
+    void sweep() {
         cache.sweep();
         lastPlain = Route.NOBODY;
     }
@@ -142,11 +147,37 @@ public final class RoutingLane implements Consumer<Subscription> {
     }
 
     /** How far cached routes spread, for monitoring. Called on the lane's thread. */
-    public RouteSample sampleRoutes() {
+    RouteSample sampleRoutes() {
         return cache.sample();
     }
 
+    /** Who is publishing here at this moment; null for the server itself. */
+    public @Nullable MessageSource source() {
+        return source;
+    }
+
+    /** From now on this is who publishes here. */
+    public void source(@Nullable MessageSource publisher) {
+        this.source = publisher;
+    }
+
+    /** How messages of other subject spaces come in here. */
+    public LaneEntrance entrance() {
+        LaneEntrance known = entrance;
+        if (known == null) {
+            known = new LaneEntrance(this);
+            entrance = known;
+        }
+        return known;
+    }
+
+    /** The way on which a message that is being delivered came here; null if it was published here in the first place. */
+    public LaneEntrance.@Nullable Way wayOf(Publication message) {
+        return entrance == null ? null : entrance.wayOf(message);
+    }
+
     private void match(Route route, byte[] subject) {
+        matched = subject;
         route.beginMatch();
         router.match(subject, this);
         Subscription[][] members = Route.NO_GROUPS;
@@ -180,6 +211,9 @@ public final class RoutingLane implements Consumer<Subscription> {
     /** Takes one match from the router while it matches. */
     @Override
     public void accept(Subscription subscription) {
+        if (!subscription.accepts(matched)) {
+            return;
+        }
         byte[] queue = subscription.queue();
         if (queue == null) {
             plain.add(subscription);

@@ -37,6 +37,14 @@ public class Subscription {
         this.sink = sink;
     }
 
+    /**
+     * Whether it wants messages of a subject that its pattern matches. Asked once for each subject a lane meets, before the
+     * route is kept, so whoever changes the answer subscribes anew.
+     */
+    public boolean accepts(byte[] subject) {
+        return true;
+    }
+
     public final byte[] pattern() {
         return pattern;
     }

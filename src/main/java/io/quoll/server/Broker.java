@@ -1,14 +1,9 @@
 package io.quoll.server;
 
 import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
 import io.quoll.account.Authenticator;
-import io.quoll.account.CertificateAuthenticator;
-import io.quoll.account.OpenAuthenticator;
-import io.quoll.account.PasswordAuthenticator;
-import io.quoll.account.TokenAuthenticator;
 import io.quoll.config.Settings;
-import io.quoll.config.TlsSettings;
-import io.quoll.config.UserCredentials;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
 import io.quoll.connection.ConnectionLoop;
@@ -33,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,10 +40,11 @@ public final class Broker {
 
     private final Identity identity;
     private final CurrentClientSettings clientSettings;
-    private final Account globalAccount;
+    private final AccountDirectory accounts;
     private final ConnectionRegistry registry;
     private final Listeners listeners;
     private final MessageExchange exchange;
+    private final List<Executor> executors;
     private final @Nullable Streams streams;
     private volatile Settings settings;
     private volatile Instant configured;
@@ -65,44 +60,30 @@ public final class Broker {
         Announcement announcement = new Announcement(identity);
         Executor worker = task -> runOnWorker(vertx, task);
         int loopCount = settings.eventLoops(Runtime.getRuntime().availableProcessors());
-        SubjectRouter router = new SubjectRouter(loopCount);
-        this.globalAccount = new Account(Account.GLOBAL, router);
-        Authenticator authenticator = authenticator(settings, globalAccount);
+        this.accounts = new AccountDirectory(loopCount, System::nanoTime);
+        AccountPlan plan = AccountPlan.of(settings);
+        plan.define(accounts);
+        Authenticator authenticator = plan.authenticator(accounts);
         this.clientSettings = new CurrentClientSettings(ClientSettings.of(settings));
         this.registry = new ConnectionRegistry(
                 clientSettings,
                 authenticator,
-                globalAccount,
-                announcement.toClients(settings, settings.port(), authenticator.isRequired()),
+                accounts,
+                announcement.toClients(settings, settings.port(), authenticator.isAnnounced()),
                 worker);
         ServingLoops serving = new ServingLoops(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
         List<Executor> executors = new ArrayList<>();
         for (LoopExecutor executor : serving.executors()) {
-            loops.add(new ConnectionLoop(loops.size(), executor, router, clientSettings));
+            loops.add(new ConnectionLoop(loops.size(), executor, accounts, clientSettings));
             executors.add(executor);
         }
         registry.loops(loops);
+        this.executors = List.copyOf(executors);
         this.listeners = new Listeners(settings, contexts, announcement, registry, serving, worker);
-        this.exchange = new MessageExchange(router, executors);
-        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, List.of(globalAccount)) : null;
-    }
-
-    private static Authenticator authenticator(Settings settings, Account account) {
-        if (settings.token().isPresent()) {
-            return new TokenAuthenticator(settings.token().get(), account);
-        }
-        if (settings.tls().map(TlsSettings::verifyAndMap).orElse(false)) {
-            return new CertificateAuthenticator(
-                    settings.users().stream().map(UserCredentials::user).collect(Collectors.toSet()), account);
-        }
-        if (!settings.users().isEmpty()) {
-            return new PasswordAuthenticator(
-                    settings.users().stream()
-                            .collect(Collectors.toMap(UserCredentials::user, UserCredentials::password)),
-                    account);
-        }
-        return new OpenAuthenticator(account);
+        this.exchange = new MessageExchange(accounts.global().router(), executors);
+        this.streams =
+                settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
 
     private static void runOnWorker(Vertx vertx, Runnable task) {
@@ -131,17 +112,20 @@ public final class Broker {
      * Follows other settings from now on; clients that are there are judged anew by them.
      *
      * @return what has changed
-     * @throws ReloadException if there is something that a running server cannot change, and
-     *     io.quoll.transport.tls.TlsException if a file is not in order; then nothing has changed
+     * @throws ReloadException if there is something that a running server cannot change,
+     *     io.quoll.config.ConfigException if accounts do not fit each other, and io.quoll.transport.tls.TlsException if a file
+     *     is not in order; then nothing has changed
      */
     public synchronized SettingsChange reload(Settings next) {
         SettingsChange change = SettingsChange.between(settings, next);
         TlsContexts contexts = TlsContexts.load(next);
+        AccountPlan plan = AccountPlan.of(next);
         settings = next;
         clientSettings.set(ClientSettings.of(next));
         listeners.encrypt(contexts);
         if (change.concernsUsers()) {
-            registry.authenticator(authenticator(next, globalAccount));
+            plan.define(accounts);
+            registry.authenticator(plan.authenticator(accounts));
         }
         listeners.announce(next);
         registry.onSettingsChanged(change.concernsUsers());
@@ -239,7 +223,17 @@ public final class Broker {
         return registry;
     }
 
+    /** Publishes and subscribes in one account, whose subjects no other sees. To be kept by whoever uses it often. */
+    public MessageExchange exchange(Account account) {
+        return new MessageExchange(account.router(), executors);
+    }
+
+    public AccountDirectory accounts() {
+        return accounts;
+    }
+
+    /** The router of the default account. */
     public SubjectRouter router() {
-        return globalAccount.router();
+        return accounts.global().router();
     }
 }

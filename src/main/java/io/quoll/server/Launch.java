@@ -78,7 +78,9 @@ final class Launch {
     }
 
     static Settings settings(Map<Setting, GivenFlag> flags, PropertySource properties) {
-        return new SettingsLoader(System.getenv()).load(flags, properties);
+        Settings settings = new SettingsLoader(System.getenv()).load(flags, properties);
+        AccountPlan.of(settings);
+        return settings;
     }
 
     /** System properties and environment variables: what there is before Quarkus starts. */

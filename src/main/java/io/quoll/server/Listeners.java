@@ -73,7 +73,7 @@ final class Listeners {
         Entrance entrance = new Entrance(
                 Entrance.Kind.WEBSOCKET,
                 announcement.toWebSockets(
-                        settings, asked, asked.port(), registry.authenticator().isRequired()),
+                        settings, asked, asked.port(), registry.authenticator().isAnnounced()),
                 asked.pingInterval().map(interval -> interval.toNanos()).orElse(0L));
         WebSocketOptions options = new WebSocketOptions(
                 asked.compression(),
@@ -156,7 +156,7 @@ final class Listeners {
 
     /** INFO says from now on what these settings mean. Any thread. */
     void announce(Settings current) {
-        boolean authRequired = registry.authenticator().isRequired();
+        boolean authRequired = registry.authenticator().isAnnounced();
         registry.serverInfo(announcement.toClients(current, port, authRequired));
         WebSocketEntrance over = webSocket;
         if (over != null) {

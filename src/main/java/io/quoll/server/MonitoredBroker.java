@@ -3,7 +3,6 @@ package io.quoll.server;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.monitor.BrokerView;
 import io.quoll.monitor.ListenerView;
-import io.quoll.router.SubjectRouter;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -74,10 +73,5 @@ final class MonitoredBroker implements BrokerView {
     @Override
     public ConnectionRegistry connections() {
         return broker.get().connections();
-    }
-
-    @Override
-    public SubjectRouter router() {
-        return broker.get().router();
     }
 }

@@ -12,6 +12,7 @@ import io.quoll.storage.StreamDirectory;
 import io.quoll.storage.memory.MemoryStreamDirectory;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
@@ -30,7 +31,7 @@ final class Streams {
     private final ScheduledThreadPoolExecutor timer;
     private final JetStream jetStream;
 
-    Streams(Settings settings, Identity identity, List<ConnectionLoop> loops, List<Account> accounts) {
+    Streams(Settings settings, Identity identity, List<ConnectionLoop> loops, Map<Account, JetStreamLimits> accounts) {
         int wanted = settings.jetStreamMaxConcurrentIo();
         int count = wanted > 0
                 ? wanted
@@ -49,7 +50,7 @@ final class Streams {
                 ConsumerSupport.NONE,
                 identity.name(),
                 Identity.NATS_VERSION));
-        accounts.forEach(account -> jetStream.add(account, JetStreamLimits.NONE));
+        accounts.forEach(jetStream::add);
     }
 
     private static ThreadFactory daemons(String name) {

@@ -82,6 +82,28 @@ public final class SubjectSyntax {
         return a > patternA.length && b > patternB.length;
     }
 
+    /** Whether all that the second pattern, or literal, matches is matched by the first. */
+    public static boolean covers(byte[] pattern, byte[] covered) {
+        int at = 0;
+        int to = 0;
+        while (at < pattern.length && to < covered.length) {
+            if (isTail(pattern, at)) {
+                return true;
+            }
+            int patternEnd = Tokens.end(pattern, at);
+            int coveredEnd = Tokens.end(covered, to);
+            boolean equal = isStar(pattern, at, patternEnd)
+                    ? !isTail(covered, to)
+                    : Tokens.equal(pattern, at, patternEnd, covered, to, coveredEnd);
+            if (!equal) {
+                return false;
+            }
+            at = patternEnd + 1;
+            to = coveredEnd + 1;
+        }
+        return at > pattern.length && to > covered.length;
+    }
+
     /** As {@link #matches}, from the start of a token in each; a start beyond the length means no token is left. */
     static boolean matchesFrom(byte[] pattern, int patternFrom, byte[] literal, int literalFrom) {
         int at = patternFrom;

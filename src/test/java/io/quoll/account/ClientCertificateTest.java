@@ -2,10 +2,10 @@ package io.quoll.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quoll.router.SubjectRouter;
 import io.quoll.testkit.TestAuthority;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,8 +87,8 @@ class ClientCertificateTest {
     @Test
     void shouldLetInWhomTheCertificateNamesAndNobodyElse() {
         // given
-        Account account = new Account(Account.GLOBAL, new SubjectRouter(1));
-        Authenticator authenticator = new CertificateAuthenticator(Set.of("two@quoll.test"), account);
+        User named = new User("two@quoll.test", new AccountDirectory(1, () -> 0L).global());
+        Authenticator authenticator = new CertificateAuthenticator(Map.of("two@quoll.test", named));
         Credentials with = new Credentials("another", null, null, CERTIFICATE);
         Credentials without = new Credentials("two@quoll.test", "x", null);
 
@@ -96,7 +96,7 @@ class ClientCertificateTest {
         User user = authenticator.authenticate(with);
 
         // then
-        assertThat(user).isEqualTo(new User("two@quoll.test", account));
+        assertThat(user).isEqualTo(named);
         assertThat(authenticator.authenticate(without)).isNull();
         assertThat(authenticator.isRequired()).isTrue();
     }

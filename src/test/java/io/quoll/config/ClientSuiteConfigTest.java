@@ -132,7 +132,7 @@ class ClientSuiteConfigTest {
     }
 
     @Test
-    void shouldRefusePermissionsThroughAVariable() {
+    void shouldTakePermissionsThroughAVariable() {
         // given
         String text = """
                 authorization {
@@ -145,19 +145,33 @@ class ClientSuiteConfigTest {
                 """;
 
         // when
-        ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> load(text));
+        Settings settings = load(text);
 
         // then
-        assertThat(thrown.position()).contains(new Position("suite.conf", 5, 31));
-        assertThat(thrown.sentence()).contains("authorization.users[].permissions");
+        PermissionSettings reader = new PermissionSettings(
+                new SubjectLists(null, List.of(">")), new SubjectLists(List.of("q.>", "_INBOX.>"), List.of()), null);
+        assertThat(settings.users())
+                .containsExactly(new UserCredentials("ann", "a"), new UserCredentials("bob", "b", reader));
     }
 
     @Test
-    void shouldRefuseAccounts() {
+    void shouldReadAccounts() {
         // given
-        List<String> texts = List.of(
-                "accounts: { $SYS: {}, A: { jetstream: enabled, users: [{user: a, password: b}] } }",
-                "operator: eyJ0eXAi.e30.c2ln\nresolver: MEMORY\nresolver_preload: { AAB: eyJ0.e30.c2 }");
+        String text = "accounts: { $SYS: {}, A: { jetstream: enabled, users: [{user: a, password: b}] } }";
+
+        // when
+        Settings settings = load(text);
+
+        // then
+        assertThat(settings.accounts()).extracting(AccountSettings::name).containsExactly("$SYS", "A");
+        assertThat(settings.accounts().get(1).streams()).isEqualTo(AccountSettings.Streams.UNLIMITED);
+    }
+
+    @Test
+    void shouldRefuseOperators() {
+        // given
+        List<String> texts =
+                List.of("operator: eyJ0eXAi.e30.c2ln\nresolver: MEMORY\nresolver_preload: { AAB: eyJ0.e30.c2 }");
 
         // when
         List<ConfigException> thrown = texts.stream()

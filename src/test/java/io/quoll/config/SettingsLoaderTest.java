@@ -193,7 +193,7 @@ class SettingsLoaderTest {
                 Arguments.of("authorization { user: a }", "1:23", "a user needs a password"),
                 Arguments.of("authorization { pass: a }", "1:23", "a password needs a user"),
                 Arguments.of("authorization { users: [] }", "1:24", "authorization.users must not be empty"),
-                Arguments.of("authorization { users: [x] }", "1:25", "must be a block with user and password"),
+                Arguments.of("authorization { users: [x] }", "1:25", "an item of authorization.users must be a block"),
                 Arguments.of("authorization { users: [{user: a}] }", "1:25", "the user 'a' has no password"),
                 Arguments.of("authorization { users: [{pass: a}] }", "1:25", "has no user"),
                 Arguments.of(
@@ -260,21 +260,17 @@ class SettingsLoaderTest {
 
     static Stream<String> shouldRefuseWhatItWouldBeInsecureToPassOver() {
         return Stream.of(
-                "accounts { A { users: [] } }",
+                "accounts { A { msg_trace: x } }",
+                "accounts { A { exports: [{service: x, latency: y}] } }",
+                "accounts { A { users: [{nkey: UABC}] } }",
                 "operator: x",
                 "resolver: MEMORY",
                 "resolver_preload {}",
-                "system_account: AC",
-                "no_auth_user: x",
-                "mappings {}",
+                "default_sentinel: x",
                 "https: 1",
                 "gateway {}",
                 "mqtt {}",
-                "authorization { default_permissions {} }",
-                "authorization { permissions {} }",
                 "authorization { auth_callout {} }",
-                "authorization { users: [{user: a, pass: b, permissions: {}}] }",
-                "authorization { users: [{user: a, pass: b, permission: {}}] }",
                 "authorization { users: [{nkey: UABC}] }");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
 import io.quoll.account.Credentials;
+import io.quoll.account.Login;
 import io.quoll.account.PasswordAuthenticator;
 import io.quoll.account.User;
 import io.quoll.connection.Clients.Client;
@@ -22,7 +23,11 @@ class ClientConnectionTest {
     private final Limits limits = new Limits();
 
     private static Clients withPassword(Limits limits) {
-        return new Clients(limits, 1, account -> new PasswordAuthenticator(Map.of("ann", "pw"), account));
+        return new Clients(
+                limits,
+                1,
+                account -> new PasswordAuthenticator(
+                        Map.of("ann", new Login("pw", new User("ann", account))), null, true));
     }
 
     private static CloseReason reasonOfTheLast(Clients clients) {

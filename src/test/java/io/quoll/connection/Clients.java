@@ -1,6 +1,7 @@
 package io.quoll.connection;
 
 import io.quoll.account.Account;
+import io.quoll.account.AccountDirectory;
 import io.quoll.account.Authenticator;
 import io.quoll.account.OpenAuthenticator;
 import io.quoll.message.Publication;
@@ -24,7 +25,10 @@ final class Clients {
 
     static final String QUIET = "CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true}\r\n";
 
+    final AccountDirectory accounts;
+    /** That of the default account. */
     final SubjectRouter router;
+
     final ConnectionRegistry registry;
     final List<ManualLoop> loops = new ArrayList<>();
     /** What is to run off the loops. */
@@ -35,9 +39,9 @@ final class Clients {
     }
 
     Clients(Limits limits, int loopCount, Function<Account, Authenticator> authenticator) {
-        router = new SubjectRouter(loopCount);
-        Account account = new Account(Account.GLOBAL, router);
-        Authenticator judge = authenticator.apply(account);
+        accounts = new AccountDirectory(loopCount, () -> loops.get(0).nanoTime());
+        router = accounts.global().router();
+        Authenticator judge = authenticator.apply(accounts.global());
         ServerInfo info = new ServerInfo(
                 "ID",
                 "name",
@@ -51,12 +55,12 @@ final class Clients {
                 false,
                 "",
                 List.of());
-        registry = new ConnectionRegistry(limits, judge, account, info, work::add);
+        registry = new ConnectionRegistry(limits, judge, accounts, info, work::add);
         List<ConnectionLoop> connectionLoops = new ArrayList<>();
         for (int i = 0; i < loopCount; i++) {
             ManualLoop loop = new ManualLoop();
             loops.add(loop);
-            connectionLoops.add(new ConnectionLoop(i, loop, router, limits));
+            connectionLoops.add(new ConnectionLoop(i, loop, accounts, limits));
         }
         registry.loops(connectionLoops);
         connectionLoops.forEach(ConnectionLoop::start);

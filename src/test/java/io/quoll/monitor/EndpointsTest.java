@@ -55,7 +55,7 @@ class EndpointsTest {
     }
 
     @Test
-    void shouldKnowOneAccount() throws Exception {
+    void shouldShowTheAccounts() throws Exception {
         // given
         try (Connection ignored = Clients.connect("accounted")) {
 
@@ -65,7 +65,7 @@ class EndpointsTest {
             var statistics = given().get("/accstatz").then();
 
             // then
-            names.body("accounts", contains("$G"));
+            names.body("accounts", contains("$G", "$SYS")).body("system_account", equalTo("$SYS"));
             detail.body("account_detail.account_name", equalTo("$G"))
                     .body("account_detail.client_connections", greaterThanOrEqualTo(1))
                     .body("account_detail.jetstream_enabled", equalTo(false))

@@ -13,7 +13,7 @@ class ServerInfoTest {
 
     private static String line(ServerInfo info, boolean lameDuck, boolean connectInfo) {
         return new String(
-                info.line(new ServerInfo.ForClient(7, "10.0.0.1", lameDuck, connectInfo, "$G")),
+                info.line(new ServerInfo.ForClient(7, "10.0.0.1", lameDuck, connectInfo, "$G", false, 1 << 20)),
                 StandardCharsets.UTF_8);
     }
 

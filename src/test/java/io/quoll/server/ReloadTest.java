@@ -99,6 +99,52 @@ class ReloadTest {
     }
 
     @Test
+    void shouldEndSubscriptionsThatMayNoLongerBe() throws Exception {
+        // given
+        String user = "authorization { users: [ {user: a, password: b%s} ] }\n";
+        String denying = ", permissions: { subscribe: { allow: '>', deny: [foo, 'foo q', bar.secret] } }";
+        try (TestBroker broker = TestBroker.start(2, user.formatted(""));
+                RawClient subscriber = broker.connect(connect("a", "b"));
+                RawClient publisher = broker.connect(connect("a", "b"))) {
+            subscriber.send("SUB foo 1\r\nSUB foo q 2\r\nSUB bar.> 3\r\n").expectNothingMore();
+            publisher.send("PUB bar.secret 1\r\na\r\n").expectNothingMore();
+            subscriber.expect("MSG bar.secret 3 1\r\na\r\n");
+
+            // when
+            broker.reload(user.formatted(denying));
+
+            // then
+            assertThat(List.of(subscriber.line(), subscriber.line()))
+                    .containsExactlyInAnyOrder(
+                            "-ERR 'Permissions Violation for Subscription to \"foo\" (sid \"1\")'",
+                            "-ERR 'Permissions Violation for Subscription to \"foo\" using queue \"q\" (sid \"2\")'");
+            publisher.expectNothingMore();
+            publisher.send("PUB foo 1\r\nb\r\nPUB bar.secret 1\r\nc\r\nPUB bar.open 1\r\nd\r\n");
+            subscriber.expect("MSG bar.open 3 1\r\nd\r\n");
+        }
+    }
+
+    @Test
+    void shouldSendAwayWhoIsInAnotherAccountNow() throws Exception {
+        // given
+        String accounts =
+                "accounts { A { users: [ {user: a, password: b}%s ] }, B { users: [ {user: x, password: y}%s ] } }\n";
+        String moving = ", {user: c, password: d}";
+        try (TestBroker broker = TestBroker.start(1, accounts.formatted(moving, ""));
+                RawClient staying = broker.connect(connect("a", "b"));
+                RawClient moved = broker.connect(connect("c", "d"))) {
+
+            // when
+            broker.reload(accounts.formatted("", moving));
+
+            // then
+            assertThat(moved.untilClosed()).isEmpty();
+            staying.expectNothingMore();
+            broker.connect(connect("c", "d")).close();
+        }
+    }
+
+    @Test
     void shouldHoldLiveClientsToOtherLimits() throws Exception {
         // given
         try (TestBroker broker = TestBroker.start(1, "max_payload: 100\n");
