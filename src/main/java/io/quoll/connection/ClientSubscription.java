@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientSubscription extends Subscription {
 
     private final Sid sid;
-    private final @Nullable Permissions filter;
+    private volatile @Nullable Permissions filter;
 
     /**
      * @param filter what judges each subject; null if all that match may come
@@ -23,7 +23,19 @@ public final class ClientSubscription extends Subscription {
 
     @Override
     public boolean accepts(byte[] subject) {
-        return filter == null || filter.mayReceive(subject, queue());
+        Permissions judging = filter;
+        return judging == null || judging.mayReceive(subject, queue());
+    }
+
+    /**
+     * Other permissions hold from now on.
+     *
+     * @return whether that makes a difference, which the router has to know then
+     */
+    boolean filter(@Nullable Permissions next) {
+        boolean differs = filter != null || next != null;
+        this.filter = next;
+        return differs;
     }
 
     public Sid sid() {

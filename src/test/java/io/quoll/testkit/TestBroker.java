@@ -16,10 +16,12 @@ public final class TestBroker implements AutoCloseable {
 
     private final Vertx vertx;
     private final Broker broker;
+    private final int loops;
 
-    private TestBroker(Vertx vertx, Broker broker) {
+    private TestBroker(Vertx vertx, Broker broker, int loops) {
         this.vertx = vertx;
         this.broker = broker;
+        this.loops = loops;
     }
 
     public static TestBroker start() {
@@ -34,13 +36,21 @@ public final class TestBroker implements AutoCloseable {
      * @param config lines of a configuration file; where to listen and the number of loops are added
      */
     public static TestBroker start(int loops, String config) {
-        String text = "listen: '127.0.0.1:-1'\nevent_loops: " + loops + "\n" + config;
-        Settings settings =
-                new SettingsLoader(Map.of()).loadText("test.conf", text, Map.of(), PropertySource.of(Map.of()));
+        Settings settings = settings(loops, config);
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(2));
         Broker broker = new Broker(settings, vertx);
         broker.start();
-        return new TestBroker(vertx, broker);
+        return new TestBroker(vertx, broker, loops);
+    }
+
+    private static Settings settings(int loops, String config) {
+        String text = "listen: '127.0.0.1:-1'\nevent_loops: " + loops + "\n" + config;
+        return new SettingsLoader(Map.of()).loadText("test.conf", text, Map.of(), PropertySource.of(Map.of()));
+    }
+
+    /** Lets the broker follow other lines of configuration than it was started with. */
+    public void reload(String config) {
+        broker.reload(settings(loops, config));
     }
 
     public Broker broker() {

@@ -202,7 +202,7 @@ class OperatorAccountsTest {
     private User connect() {
         String token = TokenDraft.user(user).issued(BEGIN).nats("\"bearer_token\":true").signedBy(importer);
         User connected = new JwtAuthenticator(accounts)
-                .authenticate(new Credentials(null, null, null, token, null, null, Visitor.UNKNOWN));
+                .authenticate(new Credentials(null, null, null, token, null, null, null, Visitor.UNKNOWN));
         assertThat(connected).isNotNull();
         return connected;
     }
