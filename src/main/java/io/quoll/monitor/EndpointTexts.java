@@ -43,7 +43,8 @@ public final class EndpointTexts {
                 .deferred(() -> answer(endpoint, new Query(parameters)))
                 .map(response -> (byte[]) response.getEntity())
                 .onFailure(WebApplicationException.class)
-                .transform(failure -> new IllegalArgumentException(String.valueOf(failure.getResponse().getEntity())));
+                .transform(failure -> new IllegalArgumentException(
+                        String.valueOf(failure.getResponse().getEntity())));
     }
 
     private Uni<Response> answer(String endpoint, Query query) {

@@ -58,6 +58,7 @@ public final class Broker {
     private final Executor worker;
     /** As many as there are accounts with a service that judges clients. */
     private final Map<Account, MessageExchange> callouts = new ConcurrentHashMap<>();
+
     private final @Nullable Streams streams;
     private volatile Settings settings;
     private volatile Instant configured;
@@ -100,7 +101,8 @@ public final class Broker {
         this.listeners = new Listeners(settings, contexts, announcement, registry, serving, worker);
         this.exchange = new MessageExchange(accounts.global().router(), executors);
         this.system = new SystemService(settings, identity, registry, exchange(accounts.system()), operators, worker);
-        this.streams = settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
+        this.streams =
+                settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
 
     private Authenticator authenticator(Settings by, AccountPlan plan) {

@@ -88,15 +88,16 @@ class OperatorModeTest {
                 RawClient client = connected(broker, token)) {
 
             // when
-            client.send("PUB a.b 0\r\n\r\n")
-                    .send("SUB x 1\r\nSUB y 2\r\n")
-                    .send("PUB a.c 11\r\n12345678901\r\n");
+            client.send("PUB a.b 0\r\n\r\n").send("SUB x 1\r\nSUB y 2\r\n").send("PUB a.c 11\r\n12345678901\r\n");
 
             // then
             assertThat(client.untilClosed())
-                    .isEqualTo("-ERR 'Permissions Violation for Publish to \"a.b\"'\r\n"
-                            + "-ERR 'maximum subscriptions exceeded'\r\n"
-                            + "-ERR 'Maximum Payload Violation'\r\n");
+                    .isEqualTo(String.join(
+                            "\r\n",
+                            "-ERR 'Permissions Violation for Publish to \"a.b\"'",
+                            "-ERR 'maximum subscriptions exceeded'",
+                            "-ERR 'Maximum Payload Violation'",
+                            ""));
         }
     }
 
