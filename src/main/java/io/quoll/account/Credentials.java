@@ -2,7 +2,11 @@ package io.quoll.account;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a client offers as proof of who it is. Never printed: {@link #toString} names no secret. */
+/**
+ * What a client offers as proof of who it is. Never printed: {@link #toString} names no secret.
+ *
+ * @param certificate what it has proved by TLS
+ */
 public record Credentials(
         @Nullable String user,
         @Nullable String password,
@@ -10,10 +14,19 @@ public record Credentials(
         @Nullable String jwt,
         @Nullable String nkey,
         @Nullable String signature,
+        @Nullable ClientCertificate certificate,
         Visitor visitor) {
 
     public Credentials(@Nullable String user, @Nullable String password, @Nullable String token) {
-        this(user, password, token, null, null, null, Visitor.UNKNOWN);
+        this(user, password, token, null);
+    }
+
+    public Credentials(
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String token,
+            @Nullable ClientCertificate certificate) {
+        this(user, password, token, null, null, null, certificate, Visitor.UNKNOWN);
     }
 
     /** Whether it offers nothing at all. */

@@ -201,7 +201,7 @@ public final class CommandLine {
         add(foreign, Foreign.VERSION, "v version");
         add(foreign, Foreign.CHECK, "t");
         add(foreign, Foreign.SIGNAL, "sl signal");
-        add(foreign, Foreign.REFUSED, "tls tlscert tlskey tlscacert tlsverify help_tls ms https_port");
+        add(foreign, Foreign.REFUSED, "help_tls ms https_port");
         add(foreign, Foreign.NOTICED_WITH_VALUE, "cluster cluster_listen cluster_name cluster_advertise routes");
         add(foreign, Foreign.NOTICED_WITH_VALUE, "connect_retries r remote_syslog log_size_limit profile");
         add(foreign, Foreign.NOTICED_ALONE, "no_advertise s syslog logtime_utc");

@@ -46,7 +46,7 @@ enum ForeignKey {
 
     private static Map<String, ForeignKey> known() {
         Map<String, ForeignKey> known = new TreeMap<>();
-        add(known, REFUSED, "", "tls allow_non_tls ocsp ocsp_cache https https_port trusted_keys trusted");
+        add(known, REFUSED, "", "ocsp ocsp_cache https https_port trusted_keys trusted");
         add(known, REFUSED, "", "default_sentinel");
         add(known, REFUSED, "", "resolver_tls resolver_pinned_accounts");
         add(known, REFUSED, "", "gateway mqtt proxy_protocol proxies");
@@ -55,7 +55,7 @@ enum ForeignKey {
         add(known, REFUSED, "accounts.", "msg_trace trace_dest");
         add(known, REFUSED, "accounts.exports[].", "latency allow_trace");
         add(known, REFUSED, "accounts.imports[].", "allow_trace");
-        add(known, NOTICED, "", "websocket ws leafnodes leaf cluster");
+        add(known, NOTICED, "", "leafnodes leaf cluster");
         add(known, NOTICED, "", "trace_verbose trace_headers logtime_utc log_size_limit log_max_num");
         add(known, NOTICED, "", "syslog remote_syslog prof_port write_timeout feature_flags");
         add(known, NOTICED, "", "no_system_account default_js_domain");

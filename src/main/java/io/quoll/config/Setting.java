@@ -36,8 +36,8 @@ public enum Setting {
 
     DEBUG("debug", "D debug", ValueType.BOOLEAN, "false", When.RELOAD, "Log what helps to find a fault"),
     TRACE("trace", "V trace", ValueType.BOOLEAN, "false", When.RELOAD, "Log every protocol line"),
-    LOGTIME("logtime", "T logtime", ValueType.BOOLEAN, "true", When.RELOAD, "Begin log lines with the time"),
-    LOG_FILE("logfile|log_file", "l log", ValueType.PATH, null, When.RELOAD, "File to log to; else standard error"),
+    LOGTIME("logtime", "T logtime", ValueType.BOOLEAN, "true", When.START, "Begin log lines with the time"),
+    LOG_FILE("logfile|log_file", "l log", ValueType.PATH, null, When.START, "File to log to; else standard error"),
     MAX_TRACED_MSG_LEN(
             "max_traced_msg_len",
             "max_traced_msg_len",
@@ -59,13 +59,13 @@ public enum Setting {
             "1",
             When.RELOAD,
             "Failed attempts to reconnect elsewhere between two log lines about them"),
-    PID_FILE("pidfile|pid_file", "P pid", ValueType.PATH, null, When.RELOAD, "File that gets the process id"),
+    PID_FILE("pidfile|pid_file", "P pid", ValueType.PATH, null, When.START, "File that gets the process id"),
     PORTS_FILE_DIR(
             "ports_file_dir",
             "ports_file_dir",
             ValueType.PATH,
             null,
-            When.RELOAD,
+            When.START,
             "Directory that gets a file with the addresses listened on"),
 
     HTTP("http", "", ValueType.ADDRESS, null, When.START, "Host and port for monitoring in one value"),
@@ -288,8 +288,36 @@ public enum Setting {
             "",
             ValueType.PAIRS,
             null,
-            When.RELOAD,
+            When.START,
             "Accounts and their tokens, for the resolver to begin with"),
+
+    TLS(
+            "tls",
+            "",
+            ValueType.TLS,
+            null,
+            When.RELOAD,
+            "TLS for clients; see [security](security.md). As a property the text of a block"),
+    TLS_REQUIRED(
+            "", "tls", ValueType.BOOLEAN, "false", When.RELOAD, "Require TLS; any of the next settings does so, too"),
+    TLS_CERT("", "tlscert", ValueType.PATH, null, When.RELOAD, "Certificate of the server"),
+    TLS_KEY("", "tlskey", ValueType.PATH, null, When.RELOAD, "Private key of the server"),
+    TLS_CA_CERT("", "tlscacert", ValueType.PATH, null, When.RELOAD, "Certificates that clients' must lead to"),
+    TLS_VERIFY("", "tlsverify", ValueType.BOOLEAN, "false", When.RELOAD, "Require a certificate of every client"),
+    ALLOW_NON_TLS(
+            "allow_non_tls",
+            "",
+            ValueType.BOOLEAN,
+            "false",
+            When.RELOAD,
+            "Let clients choose whether to use TLS where there is a tls block"),
+    WEBSOCKET(
+            "websocket|ws",
+            "",
+            ValueType.WEBSOCKET,
+            null,
+            When.START,
+            "Listener for clients over WebSocket; see [security](security.md). As a property the text of a block"),
 
     JETSTREAM(
             "jetstream|jetstream.enabled|jetstream.enable",

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the operator asked for, complete with defaults and consistent in itself. Immutable, and so free to be
@@ -223,8 +225,12 @@ public final class Settings {
         return duration(Setting.LAME_DUCK_GRACE_PERIOD);
     }
 
+    /** With TLS a second more than the handshake may take, unless it was given. */
     public Duration authorizationTimeout() {
-        return duration(Setting.AUTHORIZATION_TIMEOUT);
+        return isGiven(Setting.AUTHORIZATION_TIMEOUT)
+                ? duration(Setting.AUTHORIZATION_TIMEOUT)
+                : tls().map(tls -> tls.timeout().plusSeconds(1))
+                        .orElseGet(() -> duration(Setting.AUTHORIZATION_TIMEOUT));
     }
 
     public Optional<String> token() {
@@ -238,6 +244,43 @@ public final class Settings {
         return user.isPresent() && password.isPresent()
                 ? List.of(new UserCredentials(user.get(), password.get()))
                 : list(Setting.USERS, UserCredentials.class);
+    }
+
+    /** How connections of clients are secured; empty where they are not. */
+    public Optional<TlsSettings> tls() {
+        TlsSettings block = value(Setting.TLS, TlsSettings.class);
+        if (tlsFlag().isEmpty()) {
+            return Optional.ofNullable(block);
+        }
+        return Optional.of(TlsBlock.withFlags(
+                block,
+                path(Setting.TLS_CERT).orElseThrow(),
+                path(Setting.TLS_KEY).orElseThrow(),
+                path(Setting.TLS_CA_CERT),
+                truth(Setting.TLS_VERIFY)));
+    }
+
+    /** One of the settings that ask for TLS without a block, if any does. */
+    Optional<Setting> tlsFlag() {
+        return Stream.of(
+                        Setting.TLS_REQUIRED,
+                        Setting.TLS_VERIFY,
+                        Setting.TLS_CERT,
+                        Setting.TLS_KEY,
+                        Setting.TLS_CA_CERT)
+                .filter(setting -> setting.type() == ValueType.BOOLEAN ? truth(setting) : isGiven(setting))
+                .findFirst();
+    }
+
+    /** Whether clients need not use TLS though they could. */
+    public boolean allowNonTls() {
+        return truth(Setting.ALLOW_NON_TLS);
+    }
+
+    /** The listener for WebSocket; empty where there is none. */
+    public Optional<WebSocketSettings> webSocket() {
+        return Optional.ofNullable(value(Setting.WEBSOCKET, WebSocketSettings.class))
+                .filter(webSocket -> webSocket.port() != 0);
     }
 
     /** What users may do who have no permissions of their own. */
@@ -427,13 +470,18 @@ public final class Settings {
         return asked != 0 ? asked : (int) Quantity.parse(setting.defaultText().orElseThrow());
     }
 
-    private boolean truth(Setting setting) {
-        return (Boolean) required(setting);
-    }
-
     private Optional<Path> path(Setting setting) {
         return valueOrNothing(setting).map(path -> (Path) path).filter(path -> !path.toString()
                 .isEmpty());
+    }
+
+    private <T> @Nullable T value(Setting setting, Class<T> type) {
+        Layer.Given given = values.get(setting);
+        return given == null ? null : type.cast(given.value());
+    }
+
+    boolean truth(Setting setting) {
+        return (Boolean) required(setting);
     }
 
     private <T> List<T> list(Setting setting, Class<T> type) {

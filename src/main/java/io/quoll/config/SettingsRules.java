@@ -23,7 +23,19 @@ final class SettingsRules {
         rules.checkTimes();
         rules.checkAuthorization();
         rules.checkOperators();
+        rules.checkTlsFlags();
         rules.checkStreams();
+    }
+
+    private void checkTlsFlags() {
+        settings.tlsFlag().ifPresent(asked -> {
+            if (!settings.isGiven(Setting.TLS_CERT)) {
+                throw broken(asked, "TLS Server certificate must be present and valid");
+            }
+            if (!settings.isGiven(Setting.TLS_KEY)) {
+                throw broken(asked, "TLS Server private key must be present and valid");
+            }
+        });
     }
 
     private void checkStreams() {

@@ -88,6 +88,18 @@ enum ValueType {
             return Listing.users(name, value);
         }
     },
+    TLS("block") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return TlsBlock.read(name, value);
+        }
+    },
+    WEBSOCKET("block") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return WebSocketBlock.read(name, value);
+        }
+    },
     PERMISSIONS("permissions") {
         @Override
         Object read(String name, ConfigValue value) {

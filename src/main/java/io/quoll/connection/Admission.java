@@ -1,5 +1,6 @@
 package io.quoll.connection;
 
+import io.quoll.account.ClientCertificate;
 import io.quoll.account.ConnectionType;
 import io.quoll.account.Credentials;
 import io.quoll.account.TokenProof;
@@ -20,8 +21,7 @@ final class Admission {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private final long clientId;
-    private final String ip;
-    private final ConnectionType type;
+    private final Arrival arrival;
     private final @Nullable String nonce;
     private boolean ends;
     private long endNanos;
@@ -29,15 +29,17 @@ final class Admission {
     /**
      * @param nonce another one for each client, so that no signature serves twice; {@code null} where none is asked for
      */
-    Admission(long clientId, String ip, ConnectionType type, @Nullable String nonce) {
+    Admission(long clientId, Arrival arrival, @Nullable String nonce) {
         this.clientId = clientId;
-        this.ip = ip;
-        this.type = type;
+        this.arrival = arrival;
         this.nonce = nonce;
     }
 
     ConnectionType type() {
-        return type;
+        return switch (arrival.entrance().kind()) {
+            case NATS -> ConnectionType.STANDARD;
+            case WEBSOCKET -> ConnectionType.WEBSOCKET;
+        };
     }
 
     @Nullable
@@ -45,17 +47,17 @@ final class Admission {
         return nonce;
     }
 
-    Credentials credentials(ConnectOptions offered) {
+    Credentials credentials(ConnectOptions offered, @Nullable ClientCertificate certificate) {
         Visitor visitor = new Visitor(
-                clientId, ip, type, nonce, offered.name(), offered.language(), offered.version(), offered.protocol());
-        return new Credentials(
-                offered.user(),
-                offered.password(),
-                offered.token(),
-                offered.jwt(),
-                offered.nkey(),
-                offered.signature(),
-                visitor);
+                clientId,
+                arrival.ip(),
+                type(),
+                nonce,
+                offered.name(),
+                offered.language(),
+                offered.version(),
+                offered.protocol());
+        return arrival.cookies().credentials(offered, certificate, visitor);
     }
 
     /** The user comes in and may stay as long as its proof holds. */

@@ -26,6 +26,12 @@ public interface ByteSink {
     void resumeReading();
 
     /**
+     * Says why the connection is about to end, in the transport's own way and behind what was taken over. A plain socket has
+     * none.
+     */
+    default void sayGoodbye(CloseReason reason) {}
+
+    /**
      * The client sends single messages in a rush. Where it is on the same machine, little is to wait here from now on and the
      * rest with the client, whose system then sends it in one.
      */

@@ -2,9 +2,10 @@ package io.quoll.connection;
 
 import io.quoll.account.Account;
 import io.quoll.account.AccountTraffic;
-import io.quoll.account.ConnectionType;
 import io.quoll.account.Dismissal;
 import io.quoll.account.Rejudgement;
+import io.quoll.account.Authenticator;
+import io.quoll.account.Credentials;
 import io.quoll.account.SubjectMappings;
 import io.quoll.account.User;
 import io.quoll.message.Headers;
@@ -76,18 +77,16 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     private final ConnectionLoop loop;
     private final ByteSink bytes;
     private final long clientId;
-    private final String ip;
-    private final int port;
     private final Admission admission;
+    private final Arrival arrival;
     private final Instant start;
-    private final long startNanos;
 
     private final FrameDecoder decoder;
     private final ClientSink sink;
     private final SubscriptionTable subscriptions = new SubscriptionTable();
     private final PingSchedule pings = new PingSchedule();
     private final Rush rush = new Rush();
-    private final @Nullable ProtocolTrace trace;
+    private @Nullable ProtocolTrace trace;
 
     private State state = State.CONNECTING;
     private ConnectOptions options = ConnectOptions.BEFORE_CONNECT;
@@ -99,6 +98,13 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
 
     private Account account;
     private @Nullable User user;
+    private @Nullable Encryption encryption;
+    /** What the client offered last, so that it can be judged by other rules. */
+    private @Nullable Credentials offeredCredentials;
+    /** Whether the handshake that encrypts is still to come; what has to be said within a time waits for it. */
+    private boolean securing;
+
+    private long greetedNanos;
     private ClientRights rights;
     private RoutingLane lane;
     private @Nullable MessageSink notToSelf;
@@ -115,7 +121,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     private long stalls;
 
     /** A client that has just been accepted. Says nothing before {@link #greet}. */
-    public ClientConnection(ConnectionRegistry registry, ConnectionLoop loop, ByteSink bytes, String ip, int port) {
+    public ClientConnection(ConnectionRegistry registry, ConnectionLoop loop, ByteSink bytes, Arrival arrival) {
         this.registry = registry;
         this.settings = registry.settings();
         this.loop = loop;
@@ -123,12 +129,11 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         this.account = registry.accounts().global();
         this.rights = new ClientRights(new User(null, account), settings);
         this.clientId = registry.nextClientId();
-        this.ip = ip;
-        this.port = port;
-        this.admission = new Admission(clientId, ip, ConnectionType.STANDARD, registry.nextNonce());
+        this.arrival = arrival;
+        this.admission = new Admission(clientId, arrival, registry.nextNonce());
         this.start = loop.clock().instant();
-        this.startNanos = loop.nanoTime();
-        this.lastReceivedNanos = startNanos;
+        this.greetedNanos = loop.nanoTime();
+        this.lastReceivedNanos = greetedNanos;
         this.decoder = new FrameDecoder(this, settings.maxControlLineBytes(), settings.maxPayloadBytes());
         this.decoder.expectConnectFirst(registry.authenticator().isRequired());
         this.trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
@@ -140,11 +145,84 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     public void greet() {
         loop.add(this);
         sendInfo();
+        register();
+    }
+
+    private void register() {
         User nobody = registry.authenticator().withoutCredentials();
         if (!registry.register(this)) {
             refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
         } else if (nobody != null) {
             enter(nobody);
+        }
+    }
+
+    // TLS
+
+    /**
+     * As {@link #greet}, for a client that has to make its connection secure.
+     *
+     * @param silently whether INFO waits for that
+     */
+    public void greetInsecurely(boolean silently) {
+        securing = true;
+        loop.add(this);
+        if (!silently) {
+            sendInfo();
+        }
+        register();
+    }
+
+    /** The client waits for INFO before it does anything: it gets it. */
+    public void onSilence() {
+        sendInfo();
+    }
+
+    /**
+     * The connection is as secure as it will be; the time to say CONNECT begins now.
+     *
+     * @param by {@code null} for a client that need not, and does not, encrypt
+     */
+    public void onSecured(@Nullable Encryption by) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        securing = false;
+        encryption = by;
+        greetedNanos = loop.nanoTime();
+        if (by != null) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> description() + " - TLS version " + by.version() + ", cipher suite " + by.cipherSuite());
+            if (by.first()) {
+                sendInfo();
+            }
+        }
+    }
+
+    /** @param spokeTls whether the client tried at all; who knocks at random doors is no news */
+    public void onHandshakeFailed(String why, boolean spokeTls) {
+        if (state != State.CLOSED) {
+            LOG.log(spokeTls ? Level.ERROR : Level.DEBUG, description() + " - TLS handshake error: " + why);
+            close(CloseReason.TLS_HANDSHAKE_FAILURE);
+        }
+    }
+
+    /** @param hasBegun whether the handshake is under way, so that the client cannot be told */
+    public void onHandshakeTimeout(boolean hasBegun) {
+        if (state != State.CLOSED) {
+            LOG.log(Level.DEBUG, () -> description() + " - TLS handshake timeout");
+            if (!hasBegun) {
+                send(ProtocolError.SECURE_CONNECTION_REQUIRED);
+            }
+            close(CloseReason.TLS_HANDSHAKE_FAILURE);
+        }
+    }
+
+    /** There are more handshakes than may be at this moment. */
+    public void onThrottled() {
+        if (state != State.CLOSED) {
+            refuse(ProtocolError.CONNECTION_THROTTLED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
         }
     }
 
@@ -223,17 +301,27 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         }
         connectReceived = true;
         options = offered;
-        CompletableFuture<Optional<User>> verdict =
-                registry.authenticator().judge(admission.credentials(offered), registry.worker());
+        Encryption by = encryption;
+        Credentials credentials = admission.credentials(offered, by == null ? null : by.certificate());
+        offeredCredentials = credentials;
+        judge(registry.authenticator(), offered, credentials);
+    }
+
+    private void judge(Authenticator judge, ConnectOptions offered, Credentials credentials) {
+        CompletableFuture<Optional<User>> verdict = judge.judge(credentials, registry.worker());
         if (verdict.isDone()) {
             onJudged(offered, verdict.join().orElse(null));
         } else {
-            await(offered, verdict);
+            await(judge, verdict, offered, credentials);
         }
     }
 
     /** Bytes that come meanwhile wait. */
-    private void await(ConnectOptions offered, CompletableFuture<Optional<User>> verdict) {
+    private void await(
+            Authenticator judge,
+            CompletableFuture<Optional<User>> verdict,
+            ConnectOptions offered,
+            Credentials credentials) {
         state = State.JUDGING;
         decoder.stop();
         bytes.pauseReading();
@@ -242,13 +330,113 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                 LOG.log(Level.ERROR, description() + " - could not be judged", failure);
             }
             loop.execute(() -> {
-                if (state == State.JUDGING) {
+                if (state == State.JUDGING && judge != registry.authenticator()) {
+                    state = State.CONNECTING;
+                    decoder.resume();
+                    judge(registry.authenticator(), offered, credentials);
+                    resumeReading();
+                } else if (state == State.JUDGING) {
                     decoder.resume();
                     onJudged(offered, judged == null ? null : judged.orElse(null));
                     resumeReading();
                 }
             });
         });
+    }
+
+    // Settings that change
+
+    /**
+     * Other settings hold from now on.
+     *
+     * @param judged whether the client is to prove anew who it is
+     * @param tooMany whether there are more clients than may be, and this is one of them
+     */
+    void onSettingsChanged(boolean judged, boolean tooMany) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (tooMany) {
+            refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+            return;
+        }
+        trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
+        sink.trace(trace);
+        User known = user;
+        if (known != null) {
+            become(known);
+        } else {
+            decoder.limit(settings.maxControlLineBytes(), settings.maxPayloadBytes());
+        }
+        if (judged) {
+            judgeAnew();
+        }
+    }
+
+    private void judgeAnew() {
+        Authenticator judge = registry.authenticator();
+        Credentials credentials = offeredCredentials;
+        if (state == State.OPEN && credentials != null) {
+            judge.judge(credentials, registry.worker())
+                    .whenComplete((judged, failure) ->
+                            loop.execute(() -> onJudgedAnew(judged == null ? null : judged.orElse(null))));
+        } else if (state == State.CONNECTING) {
+            judgeUnproven(judge);
+        }
+    }
+
+    /** Who has not said CONNECT may go on without, or must say it, or comes too late with it. */
+    private void judgeUnproven(Authenticator judge) {
+        User nobody = judge.withoutCredentials();
+        if (user != null && nobody != null) {
+            onJudgedAnew(nobody);
+        } else if (judge.isRequired()) {
+            decoder.expectConnectFirst(true);
+            greetedNanos = loop.nanoTime();
+            if (user != null || subscriptions.size() > 0) {
+                refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
+            }
+        }
+    }
+
+    private void onJudgedAnew(@Nullable User judged) {
+        if (state == State.CLOSED || state == State.JUDGING) {
+            return;
+        }
+        if (judged == null) {
+            refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
+        } else if (judged.account() != account) {
+            // It comes again and is put where it belongs now.
+            close(CloseReason.CLIENT_CLOSED);
+        } else {
+            become(judged);
+            reviewSubscriptions();
+        }
+    }
+
+    /** Ends the subscriptions that the client may no longer have; of the others, what may come changes. */
+    private void reviewSubscriptions() {
+        for (ClientSubscription subscription : subscriptions()) {
+            byte[] pattern = subscription.pattern();
+            byte[] queue = subscription.queue();
+            if (rights.maySubscribe(pattern, queue)) {
+                if (subscription.filter(rights.filterOf(pattern))) {
+                    account.router().changed(subscription);
+                }
+                continue;
+            }
+            String sid = QuotedBytes.of(subscription.sid().toString().getBytes(StandardCharsets.UTF_8));
+            if (queue == null) {
+                send(ProtocolError.SUBSCRIPTION_ENDED, QuotedBytes.of(pattern), sid);
+            } else {
+                send(ProtocolError.SUBSCRIPTION_QUEUE_ENDED, QuotedBytes.of(pattern), QuotedBytes.of(queue), sid);
+            }
+            LOG.log(
+                    Level.INFO,
+                    description() + " - Removed sub " + QuotedBytes.of(pattern) + " (sid " + sid
+                            + ") - not authorized");
+            remove(subscription);
+        }
     }
 
     private void onJudged(ConnectOptions offered, @Nullable User judged) {
@@ -373,7 +561,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         sink.agreeOnHeaders(headers);
         decoder.agreeOnHeaders(headers);
         decoder.expectConnectFirst(false);
-        pings.begin(loop.nanoTime(), settings.pingIntervalNanos());
+        pings.begin(loop.nanoTime(), arrival.entrance().pingIntervalNanos(settings));
         acknowledge();
         opened = true;
         registry.listener().onOpened(snapshot(), account);
@@ -601,8 +789,8 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     /** Time has passed: looks for what has taken too long. */
     void onTick(long nowNanos) {
         if (state != State.OPEN) {
-            boolean overdue = state == State.CONNECTING && nowNanos - startNanos > settings.authTimeoutNanos();
-            if (overdue && registry.authenticator().isRequired()) {
+            boolean overdue = state == State.CONNECTING && nowNanos - greetedNanos > settings.authTimeoutNanos();
+            if (overdue && !securing && registry.authenticator().isRequired()) {
                 refuse(ProtocolError.AUTHENTICATION_TIMEOUT, CloseReason.AUTHENTICATION_TIMEOUT);
             }
             return;
@@ -615,7 +803,11 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
             close(CloseReason.SLOW_CONSUMER_WRITE_DEADLINE);
             return;
         }
-        switch (pings.at(nowNanos, lastReceivedNanos, settings.pingIntervalNanos(), settings.maxPingsOutstanding())) {
+        switch (pings.at(
+                nowNanos,
+                lastReceivedNanos,
+                arrival.entrance().pingIntervalNanos(settings),
+                settings.maxPingsOutstanding())) {
             case PING -> sink.send(PING);
             case STALE -> refuse(ProtocolError.STALE_CONNECTION, CloseReason.STALE_CONNECTION);
             case NOTHING -> {}
@@ -638,10 +830,11 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     private byte[] infoLine(boolean connectInfo) {
-        return registry.serverInfo()
+        return arrival.entrance()
+                .serverInfo()
                 .line(new ServerInfo.ForClient(
                         clientId,
-                        ip,
+                        arrival.ip(),
                         registry.isLameDuck() || toldToLeave,
                         connectInfo,
                         account.name(),
@@ -686,6 +879,14 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     /** The network says so: the client has gone, or reading or writing failed. */
     public void onDisconnected(CloseReason reason) {
         close(reason);
+    }
+
+    /** What wraps the client's bytes is wrong; it has been told. */
+    public void onWronglyWrapped(String why) {
+        if (state != State.CLOSED) {
+            LOG.log(Level.ERROR, description() + " - read error: " + why);
+            close(CloseReason.PROTOCOL_VIOLATION);
+        }
     }
 
     /** Everything given to the network so far is written. */
@@ -763,7 +964,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         RequestInfo.Detail detail = detailed
                 ? new RequestInfo.Detail(
                         start.toString(),
-                        ip,
+                        arrival.ip(),
                         clientId,
                         known == null ? null : known.name(),
                         options.name(),
@@ -791,11 +992,13 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         User known = user;
         return new ConnectionSnapshot(
                 clientId,
-                ip,
-                port,
+                arrival.entrance().kind(),
+                arrival.ip(),
+                arrival.port(),
                 options.name(),
                 options.language(),
                 options.version(),
+                encryption,
                 known == null ? null : known.name(),
                 account.name(),
                 admission.type(),
@@ -815,7 +1018,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     private String description() {
-        String text = ip + ":" + port + " - cid:" + clientId;
+        String text = arrival.shown() + " - " + arrival.entrance().kind().idLabel() + ":" + clientId;
         return options.name() == null ? text : text + " - \"" + options.name() + "\"";
     }
 

@@ -39,7 +39,7 @@ final class ClientSink implements MessageSink {
     private final ConnectionSettings settings;
     private final ByteSink bytes;
     private final OutboundQueue queue;
-    private final @Nullable ProtocolTrace trace;
+    private volatile @Nullable ProtocolTrace trace;
 
     /** {@link #HEADERS}, {@link #CONGESTED}, {@link #CLOSED} and {@link #ANSWERING} together, so that publishers look once. */
     private volatile int condition;
@@ -68,6 +68,10 @@ final class ClientSink implements MessageSink {
         this.bytes = bytes;
         this.queue = new OutboundQueue(bytes);
         this.trace = trace;
+    }
+
+    void trace(@Nullable ProtocolTrace newTrace) {
+        this.trace = newTrace;
     }
 
     ClientConnection client() {
@@ -114,8 +118,9 @@ final class ClientSink implements MessageSink {
         if (subscription.isUsedUp()) {
             client.onUsedUp(subscription, onOwnLoop);
         }
-        if (trace != null) {
-            trace.out(message, subscription);
+        ProtocolTrace tracing = trace;
+        if (tracing != null) {
+            tracing.out(message, subscription);
         }
         return true;
     }
@@ -218,8 +223,9 @@ final class ClientSink implements MessageSink {
     /** Stages a line of the protocol. */
     void send(byte[] line) {
         if (!is(CLOSED)) {
-            if (trace != null) {
-                trace.out(line);
+            ProtocolTrace tracing = trace;
+            if (tracing != null) {
+                tracing.out(line);
             }
             queue.reserve(line.length).append(line);
             flushAtEndOfTurn();
@@ -327,11 +333,13 @@ final class ClientSink implements MessageSink {
             case MAXIMUM_PAYLOAD_EXCEEDED -> {
                 queue.handOverStaged();
                 set(CLOSED, true);
+                bytes.sayGoodbye(reason);
                 bytes.resetWhenWritten();
             }
             default -> {
                 queue.handOverStaged();
                 set(CLOSED, true);
+                bytes.sayGoodbye(reason);
                 bytes.closeWhenWritten();
             }
         }

@@ -29,7 +29,7 @@ public final class ConnectionLoop implements LaneThread {
     private final LoopPace pace = new LoopPace();
     private final LoopCounters counters = new LoopCounters();
     private final AccountDirectory accounts;
-    private final long tickNanos;
+    private final ConnectionSettings settings;
     private boolean endOfTurnDue;
     private long stallNanos;
     private boolean running = true;
@@ -38,7 +38,7 @@ public final class ConnectionLoop implements LaneThread {
         this.index = index;
         this.executor = executor;
         this.accounts = accounts;
-        this.tickNanos = tickFor(settings);
+        this.settings = settings;
     }
 
     /** Short enough for the shortest time to be kept, and never shorter than ten milliseconds. */
@@ -50,7 +50,7 @@ public final class ConnectionLoop implements LaneThread {
 
     /** Begins to tick. */
     public void start() {
-        executor.schedule(tick, tickNanos);
+        executor.schedule(tick, tickFor(settings));
     }
 
     public void stop() {
@@ -186,7 +186,7 @@ public final class ConnectionLoop implements LaneThread {
             account.sweep(index);
         }
         if (running) {
-            executor.schedule(tick, tickNanos);
+            executor.schedule(tick, tickFor(settings));
         }
     }
 }

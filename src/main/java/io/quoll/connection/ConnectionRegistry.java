@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
 public final class ConnectionRegistry implements LiveUsers {
 
     private final ConnectionSettings settings;
-    private final Authenticator authenticator;
+    private volatile Authenticator authenticator;
     private final AccountDirectory accounts;
     private final Executor worker;
     private final ConcurrentHashMap<Long, ClientConnection> open = new ConcurrentHashMap<>();
     private final Deque<ConnectionSnapshot> closed = new ArrayDeque<>();
     private final AtomicLong lastClientId = new AtomicLong();
     private final Nonces nonces = new Nonces();
-    private volatile ServerInfo serverInfo;
+    private final Entrance entrance;
     private volatile boolean lameDuck;
     private volatile ConnectionListener listener = ConnectionListener.NONE;
     private volatile ClientRequests requests = ClientRequests.NONE;
@@ -55,7 +55,7 @@ public final class ConnectionRegistry implements LiveUsers {
         this.settings = settings;
         this.authenticator = authenticator;
         this.accounts = accounts;
-        this.serverInfo = serverInfo;
+        this.entrance = new Entrance(Entrance.Kind.NATS, serverInfo);
         this.worker = worker;
     }
 
@@ -67,6 +67,24 @@ public final class ConnectionRegistry implements LiveUsers {
         return authenticator;
     }
 
+    /** Who judges clients from now on. */
+    public void authenticator(Authenticator next) {
+        this.authenticator = next;
+    }
+
+    /**
+     * Lets every client follow settings that have changed, and those go that are too many by now.
+     *
+     * @param judged whether each is to prove anew who it is
+     */
+    public void onSettingsChanged(boolean judged) {
+        int excess = settings.maxConnections() > 0 ? open.size() - settings.maxConnections() : 0;
+        for (ClientConnection connection : open.values()) {
+            boolean tooMany = excess-- > 0;
+            connection.loop().execute(() -> connection.onSettingsChanged(judged, tooMany));
+        }
+    }
+
     public AccountDirectory accounts() {
         return accounts;
     }
@@ -76,12 +94,17 @@ public final class ConnectionRegistry implements LiveUsers {
     }
 
     public ServerInfo serverInfo() {
-        return serverInfo;
+        return entrance.serverInfo();
+    }
+
+    /** Where clients come in that speak the protocol without anything around it. */
+    public Entrance entrance() {
+        return entrance;
     }
 
     /** What INFO says from now on; known only once the listener has its port. */
     public void serverInfo(ServerInfo info) {
-        this.serverInfo = info;
+        entrance.serverInfo(info);
     }
 
     public boolean isLameDuck() {

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** A client as it was at one moment, for showing. */
 public record ConnectionSnapshot(
         long clientId,
+        Entrance.Kind kind,
         String ip,
         int port,
         @Nullable String name,
         @Nullable String language,
         @Nullable String version,
+        @Nullable Encryption encryption,
         @Nullable String user,
         String account,
         ConnectionType type,

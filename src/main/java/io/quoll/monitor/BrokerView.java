@@ -12,6 +12,9 @@ public interface BrokerView {
 
     Instant start();
 
+    /** When the settings in force were read. */
+    Instant configured();
+
     List<String> tags();
 
     Map<String, String> metadata();
@@ -27,6 +30,8 @@ public interface BrokerView {
 
     /** Whether clients can come; not before the start, and no more in lame duck mode. */
     boolean isListening();
+
+    ListenerView listeners();
 
     ConnectionRegistry connections();
 

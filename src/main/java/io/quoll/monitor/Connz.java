@@ -7,6 +7,7 @@ import io.quoll.connection.ClientConnection;
 import io.quoll.connection.ClientSubscription;
 import io.quoll.connection.CloseReason;
 import io.quoll.connection.ConnectionSnapshot;
+import io.quoll.connection.Encryption;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -117,7 +118,7 @@ public final class Connz {
         ConnectionSnapshot connection = shown.snapshot();
         json.writeNumberField("cid", connection.clientId());
         json.writeStringField("kind", "Client");
-        json.writeStringField("type", "nats");
+        json.writeStringField("type", connection.kind().text());
         json.writeStringField("ip", connection.ip());
         json.writeNumberField("port", connection.port());
         JsonText.time(json, "start", connection.start());
@@ -145,6 +146,10 @@ public final class Connz {
         writeIfKnown(json, "name", connection.name());
         writeIfKnown(json, "lang", connection.language());
         writeIfKnown(json, "version", connection.version());
+        Encryption encryption = connection.encryption();
+        if (encryption != null) {
+            EncryptionJson.write(json, encryption);
+        }
     }
 
     private static void writeSubscriptions(
@@ -167,6 +172,10 @@ public final class Connz {
     }
 
     private static void writeAuth(JsonGenerator json, ConnectionSnapshot connection) throws IOException {
+        Encryption encryption = connection.encryption();
+        if (encryption != null) {
+            EncryptionJson.writePeer(json, encryption);
+        }
         writeIfKnown(json, "authorized_user", connection.user());
         TokenProof proof = connection.proof();
         if (proof != null) {

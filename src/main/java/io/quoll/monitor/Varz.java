@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /varz}: who the server is, what it was told, what it takes and what it has done. */
 @Path("/varz")
@@ -54,9 +55,9 @@ public final class Varz {
         json.writeStringField("go", info.runtime());
         json.writeStringField("host", info.host());
         json.writeNumberField("port", info.port());
-        if (info.authRequired()) {
-            json.writeBooleanField("auth_required", true);
-        }
+        writeIfSo(json, "auth_required", info.authRequired());
+        writeIfSo(json, "tls_required", info.security().tlsRequired());
+        writeIfSo(json, "tls_verify", info.security().tlsVerify());
         if (!info.connectUrls().isEmpty()) {
             json.writeFieldName("connect_urls");
             json.writeArray(
@@ -82,11 +83,13 @@ public final class Varz {
         json.writeNumberField("max_control_line", settings.maxControlLineBytes());
         json.writeNumberField("max_payload", settings.maxPayloadBytes());
         json.writeNumberField("max_pending", settings.maxPendingBytes());
-        for (String absent : new String[] {"cluster", "gateway", "leaf", "mqtt", "websocket"}) {
+        for (String absent : new String[] {"cluster", "gateway", "leaf", "mqtt"}) {
             JsonText.emptyObject(json, absent);
         }
+        ListenerView listeners = broker.listeners();
+        writeWebSocket(json, listeners.webSocket());
         writeStreams(json);
-        json.writeNumberField("tls_timeout", 0);
+        json.writeNumberField("tls_timeout", seconds(listeners.tlsTimeout()));
         json.writeNumberField("write_deadline", settings.writeDeadlineNanos());
     }
 
@@ -103,6 +106,42 @@ public final class Varz {
             streams.writeLimits(json);
         }
         json.writeEndObject();
+    }
+
+    private static void writeWebSocket(JsonGenerator json, ListenerView.@Nullable WebSocketView webSocket)
+            throws IOException {
+        if (webSocket == null) {
+            JsonText.emptyObject(json, "websocket");
+            return;
+        }
+        JsonText.object(json, "websocket", fields -> {
+            fields.writeStringField("host", webSocket.host());
+            fields.writeNumberField("port", webSocket.port());
+            if (webSocket.advertise() != null) {
+                fields.writeStringField("advertise", webSocket.advertise());
+            }
+            if (webSocket.tlsTimeout() != null) {
+                fields.writeNumberField("tls_timeout", seconds(webSocket.tlsTimeout()));
+            }
+            writeIfSo(fields, "no_tls", webSocket.plain());
+            writeIfSo(fields, "same_origin", webSocket.sameOrigin());
+            if (!webSocket.allowedOrigins().isEmpty()) {
+                String[] origins = webSocket.allowedOrigins().toArray(String[]::new);
+                fields.writeFieldName("allowed_origins");
+                fields.writeArray(origins, 0, origins.length);
+            }
+            writeIfSo(fields, "compression", webSocket.compression());
+        });
+    }
+
+    private static double seconds(@Nullable Duration duration) {
+        return duration == null ? 0 : duration.toNanos() / NANOS_A_SECOND;
+    }
+
+    private static void writeIfSo(JsonGenerator json, String name, boolean value) throws IOException {
+        if (value) {
+            json.writeBooleanField(name, true);
+        }
     }
 
     private static boolean unlimited(int limit) {
@@ -157,7 +196,7 @@ public final class Varz {
     }
 
     private void writeDescription(JsonGenerator json) throws IOException {
-        JsonText.time(json, "config_load_time", broker.start());
+        JsonText.time(json, "config_load_time", broker.configured());
         json.writeStringField("config_digest", "");
         if (!broker.tags().isEmpty()) {
             json.writeFieldName("tags");
@@ -186,6 +225,10 @@ public final class Varz {
             waits.writeNumberField("wait_time", 0);
             waits.writeNumberField("max_wait_time", 0);
         });
+        Instant certificateEnds = broker.listeners().certificateEnds();
+        if (certificateEnds != null) {
+            JsonText.time(json, "tls_cert_not_after", certificateEnds);
+        }
     }
 
     private static void writeByKind(JsonGenerator json, String name, long clients) throws IOException {

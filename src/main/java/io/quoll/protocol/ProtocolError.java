@@ -14,6 +14,8 @@ public enum ProtocolError {
     USER_AUTHENTICATION_REVOKED("User Authentication Revoked", true),
     ACCOUNT_AUTHENTICATION_EXPIRED("Account Authentication Expired", true),
     AUTHENTICATION_TIMEOUT("Authentication Timeout", true),
+    SECURE_CONNECTION_REQUIRED("Secure Connection - TLS Required", true),
+    CONNECTION_THROTTLED("Connection throttling is active. Please try again later.", true),
     MAXIMUM_CONNECTIONS_EXCEEDED("maximum connections exceeded", true),
     MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED("maximum account active connections exceeded", true),
     INVALID_CLIENT_PROTOCOL("invalid client protocol", true),

@@ -22,9 +22,46 @@ public record ServerInfo(
         int maxPayload,
         boolean jetStream,
         String domain,
-        List<String> connectUrls) {
+        List<String> connectUrls,
+        Security security) {
 
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** What INFO says of encryption. */
+    public record Security(boolean tlsRequired, boolean tlsVerify, boolean tlsAvailable) {
+
+        public static final Security NONE = new Security(false, false, false);
+    }
+
+    /** A server without encryption. */
+    public ServerInfo(
+            String serverId,
+            String serverName,
+            String version,
+            String runtime,
+            String host,
+            int port,
+            boolean headers,
+            boolean authRequired,
+            int maxPayload,
+            boolean jetStream,
+            String domain,
+            List<String> connectUrls) {
+        this(
+                serverId,
+                serverName,
+                version,
+                runtime,
+                host,
+                port,
+                headers,
+                authRequired,
+                maxPayload,
+                jetStream,
+                domain,
+                connectUrls,
+                Security.NONE);
+    }
 
     /**
      * What differs from client to client, and from one INFO to the next.
@@ -57,6 +94,9 @@ public record ServerInfo(
             json.writeNumberField("port", port);
             json.writeBooleanField("headers", headers);
             flag(json, "auth_required", authRequired);
+            flag(json, "tls_required", security.tlsRequired());
+            flag(json, "tls_verify", security.tlsVerify());
+            flag(json, "tls_available", security.tlsAvailable());
             json.writeNumberField("max_payload", client.maxPayload());
             flag(json, "jetstream", jetStream);
             json.writeNumberField("client_id", client.clientId());

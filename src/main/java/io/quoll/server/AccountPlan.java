@@ -6,6 +6,7 @@ import io.quoll.account.AccountDirectory;
 import io.quoll.account.AccountException;
 import io.quoll.account.AccountLimits;
 import io.quoll.account.Authenticator;
+import io.quoll.account.CertificateAuthenticator;
 import io.quoll.account.ClientLimits;
 import io.quoll.account.ConnectionType;
 import io.quoll.account.Export;
@@ -29,6 +30,7 @@ import io.quoll.config.PermissionSettings;
 import io.quoll.config.Setting;
 import io.quoll.config.Settings;
 import io.quoll.config.SubjectLists;
+import io.quoll.config.TlsSettings;
 import io.quoll.config.UserCredentials;
 import io.quoll.jetstream.api.JetStreamLimits;
 import java.util.ArrayList;
@@ -108,6 +110,12 @@ final class AccountPlan {
     Authenticator authenticator(AccountDirectory accounts) {
         if (settings.token().isPresent()) {
             return new TokenAuthenticator(settings.token().get(), accounts.global());
+        }
+        if (settings.tls().map(TlsSettings::verifyAndMap).orElse(false)) {
+            Map<String, User> named = new HashMap<>();
+            users.forEach(
+                    (name, planned) -> named.put(name, planned.login(accounts).user()));
+            return new CertificateAuthenticator(named);
         }
         if (users.isEmpty()) {
             return new OpenAuthenticator(accounts.global());

@@ -11,15 +11,14 @@ import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
-import io.quoll.connection.ConnectionSettings;
 import io.quoll.connection.LoopExecutor;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.message.Message;
-import io.quoll.protocol.ServerInfo;
+import io.quoll.monitor.ListenerView;
 import io.quoll.router.MessageExchange;
 import io.quoll.router.SubjectRouter;
 import io.quoll.system.Reports;
-import io.quoll.transport.TcpListener;
+import io.quoll.transport.ServingLoops;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -27,17 +26,16 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,24 +46,22 @@ public final class Broker {
 
     private static final Logger LOG = System.getLogger(Broker.class.getName());
 
-    /** A port that settings leave to the system. */
-    private static final int ANY_PORT = -1;
-
-    private static final int START_SECONDS = 10;
-    private static final int STOP_SECONDS = 2;
-
-    private final Settings settings;
     private final Identity identity;
+    private final CurrentClientSettings clientSettings;
     private final AccountDirectory accounts;
     private final ConnectionRegistry registry;
-    private final TcpListener listener;
+    private final Listeners listeners;
+    private final @Nullable OperatorAccounts operators;
+    private final Executor worker;
     /** As many as there are accounts that messages are published to or awaited in from inside. */
     private final Map<Account, MessageExchange> exchanges = new ConcurrentHashMap<>();
 
     private final MessageExchange exchange;
     private final SystemService system;
     private final @Nullable Streams streams;
-    private volatile int port;
+    private volatile Settings settings;
+    private volatile Instant configured;
+    private volatile Supplier<Optional<String>> reading = () -> Optional.of(Reload.NO_FILE);
     private volatile boolean listening;
     private final List<Runnable> whenLeaving = new ArrayList<>();
     private boolean leaving;
@@ -74,33 +70,42 @@ public final class Broker {
     public Broker(Settings settings, Vertx vertx) {
         this.settings = settings;
         this.identity = Identity.of(settings);
+        this.configured = identity.start();
+        TlsContexts contexts = TlsContexts.load(settings);
+        Announcement announcement = new Announcement(identity);
+        Executor worker = task -> runOnWorker(vertx, task);
         int loopCount = settings.eventLoops(Runtime.getRuntime().availableProcessors());
         this.accounts = new AccountDirectory(loopCount, System::nanoTime);
         AccountPlan plan = AccountPlan.of(settings);
         plan.define(accounts);
-        OperatorAccounts operators = OperatorMode.of(settings)
+        this.worker = worker;
+        this.operators = OperatorMode.of(settings)
                 .map(mode -> mode.accounts(accounts, this::judgeAnew, Clock.systemUTC()))
                 .orElse(null);
-        Executor worker = task -> runOnWorker(vertx, task);
-        Authenticator authenticator = new Doorkeepers(settings, accounts, identity, this::ask, worker)
-                .choose(plan.authenticator(accounts), operators);
-        ConnectionSettings clientSettings = ClientSettings.of(settings);
+        Authenticator authenticator = authenticator(settings, plan);
+        this.clientSettings = new CurrentClientSettings(ClientSettings.of(settings));
         this.registry = new ConnectionRegistry(
                 clientSettings,
                 authenticator,
                 accounts,
-                serverInfo(settings.port(), authenticator.isAnnounced()),
+                announcement.toClients(settings, settings.port(), authenticator.isAnnounced()),
                 worker);
-        this.listener = new TcpListener(vertx, loopCount);
+        ServingLoops serving = new ServingLoops(vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
-        for (LoopExecutor executor : listener.executors()) {
+        for (LoopExecutor executor : serving.executors()) {
             loops.add(new ConnectionLoop(loops.size(), executor, accounts, clientSettings));
         }
         registry.loops(loops);
+        this.listeners = new Listeners(settings, contexts, announcement, registry, serving, worker);
         this.exchange = exchange(accounts.global());
         this.system = new SystemService(settings, identity, registry, exchange(accounts.system()), operators, worker);
         this.streams =
                 settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
+    }
+
+    private Authenticator authenticator(Settings by, AccountPlan plan) {
+        return new Doorkeepers(by, accounts, identity, this::ask, worker)
+                .choose(plan.authenticator(accounts), operators);
     }
 
     private void judgeAnew(Account account, Function<User, Rejudgement> judge) {
@@ -124,22 +129,6 @@ public final class Broker {
         vertx.executeBlocking(call, false).onFailure(e -> LOG.log(Level.ERROR, "a background task failed", e));
     }
 
-    private ServerInfo serverInfo(int actualPort, boolean authRequired) {
-        return new ServerInfo(
-                identity.id(),
-                identity.name(),
-                Identity.NATS_VERSION,
-                Identity.RUNTIME,
-                settings.host(),
-                actualPort,
-                !settings.noHeaderSupport(),
-                authRequired,
-                settings.maxPayload(),
-                settings.jetStream(),
-                settings.jetStreamDomain().orElse(""),
-                settings.clientAdvertise().map(List::of).orElse(List.of()));
-    }
-
     /**
      * Listens for clients; returns when they can come.
      *
@@ -150,29 +139,49 @@ public final class Broker {
         if (streams != null) {
             streams.start();
         }
-        int wanted = settings.port() == ANY_PORT ? 0 : settings.port();
-        try {
-            port = listener.listen(settings.host(), wanted, registry)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(START_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IllegalStateException(address() + ": " + cause.getMessage(), cause);
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(address() + ": not done within " + START_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while starting", e);
-        }
-        registry.serverInfo(serverInfo(port, registry.authenticator().isAnnounced()));
+        listeners.start();
         system.start();
         listening = true;
-        LOG.log(Level.INFO, "Listening for client connections on " + settings.host() + ":" + port);
     }
 
-    private String address() {
-        return "cannot listen on " + settings.host() + ":" + settings.port();
+    /**
+     * Follows other settings from now on; clients that are there are judged anew by them.
+     *
+     * @return what has changed
+     * @throws ReloadException if there is something that a running server cannot change,
+     *     io.quoll.config.ConfigException if accounts do not fit each other, and io.quoll.transport.tls.TlsException if a file
+     *     is not in order; then nothing has changed
+     */
+    public synchronized SettingsChange reload(Settings next) {
+        SettingsChange change = SettingsChange.between(settings, next);
+        TlsContexts contexts = TlsContexts.load(next);
+        AccountPlan plan = AccountPlan.of(next);
+        settings = next;
+        clientSettings.set(ClientSettings.of(next));
+        listeners.encrypt(contexts);
+        if (change.concernsUsers() && operators == null) {
+            plan.define(accounts);
+            registry.authenticator(authenticator(next, plan));
+        }
+        listeners.announce(next);
+        registry.onSettingsChanged(change.concernsUsers());
+        LogLevels.follow(next);
+        configured = Instant.now();
+        return change;
+    }
+
+    /** How the configuration is read again; said by whoever has put the settings together. */
+    void readsAgainBy(Reload reload) {
+        this.reading = reload::now;
+    }
+
+    /**
+     * Reads the configuration again and follows it. Takes its time; not for a loop.
+     *
+     * @return why nothing has changed; empty if all went well
+     */
+    public Optional<String> reloadConfiguration() {
+        return reading.get();
     }
 
     /** Has the task run once, when the broker begins to leave; at once if it has begun. */
@@ -205,13 +214,7 @@ public final class Broker {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }
         registry.loops().forEach(ConnectionLoop::stop);
-        try {
-            listener.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.DEBUG, "not everything was closed in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        listeners.stop();
         if (streams != null) {
             streams.stop();
         }
@@ -226,7 +229,7 @@ public final class Broker {
     /** Accepts nobody any more; clients that are there stay. */
     public void stopAccepting() {
         leave();
-        listener.stopAccepting();
+        listeners.stopAccepting();
     }
 
     /** Publishes as a client without echo or acknowledgement would. Completes when receivers have been handed the message. */
@@ -250,11 +253,26 @@ public final class Broker {
 
     /** The port clients connect to; 0 before the start. */
     public int port() {
-        return port;
+        return listeners.port();
+    }
+
+    /** The port for clients over WebSocket, 0 where there is none and before the start. */
+    public int webSocketPort() {
+        return listeners.webSocketPort();
+    }
+
+    /** The listeners, for showing. */
+    public ListenerView listeners() {
+        return listeners.view(settings);
     }
 
     public Settings settings() {
         return settings;
+    }
+
+    /** When the settings in force were read. */
+    public Instant configured() {
+        return configured;
     }
 
     /** The streams, if the broker keeps any. */

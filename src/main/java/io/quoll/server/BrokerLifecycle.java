@@ -60,6 +60,9 @@ public class BrokerLifecycle {
         }
         settings.pidFile().ifPresent(RuntimeFiles::writePid);
         Signals.onLameDuck(this::leaveAsLameDuck);
+        Reload reload = new Reload(broker, Launch::readAgain);
+        broker.readsAgainBy(reload);
+        Signals.onReload(reload::soon);
         LOG.log(Level.INFO, "Server is ready, " + Launch.millisSinceBegin() + " ms after the program began");
         StartPages.giveBackSoon();
     }

@@ -4,6 +4,7 @@ import io.quoll.bench.BenchCommand;
 import io.quoll.config.CommandLine;
 import io.quoll.config.ConfigException;
 import io.quoll.config.Settings;
+import io.quoll.transport.tls.TlsException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
@@ -52,15 +53,16 @@ final class CommandLineProgram {
                 Settings settings = Launch.settings(check.flags(), Launch.processProperties());
                 check.notices().forEach(notice -> err.println("quoll: " + notice));
                 settings.notices().forEach(notice -> err.println("quoll: " + notice));
+                TlsContexts.load(settings);
                 err.println("quoll: configuration "
                         + settings.configFile().map(f -> "file " + f + " ").orElse("") + "is valid");
                 return OptionalInt.of(OK);
             }
             CommandLine.Run run = (CommandLine.Run) outcome;
-            Launch.settings(run.flags(), Launch.processProperties());
+            TlsContexts.load(Launch.settings(run.flags(), Launch.processProperties()));
             Launch.remember(run);
             return OptionalInt.empty();
-        } catch (ConfigException e) {
+        } catch (ConfigException | TlsException e) {
             err.println("quoll: " + e.getMessage());
             return OptionalInt.of(FAILED);
         }

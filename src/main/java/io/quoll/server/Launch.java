@@ -22,6 +22,7 @@ final class Launch {
 
     private static volatile CommandLine.Run said = new CommandLine.Run(Map.of(), List.of());
     private static volatile Settings current = Settings.defaults();
+    private static volatile PropertySource properties = PropertySource.none();
 
     private Launch() {}
 
@@ -38,9 +39,32 @@ final class Launch {
      *
      * @throws io.quoll.config.ConfigException for whatever is wrong
      */
-    static Settings makeSettings(PropertySource properties) {
+    static Settings makeSettings(PropertySource source) {
+        properties = asTheyAre(source);
         current = settings(said.flags(), properties);
         return current;
+    }
+
+    /** As {@link #makeSettings}, from the file as it is now; flags and properties stay as they were at the start. */
+    static Settings readAgain() {
+        return settings(said.flags(), properties);
+    }
+
+    /** Later there may be nobody to answer. */
+    private static PropertySource asTheyAre(PropertySource source) {
+        Map<String, String> values = new HashMap<>();
+        for (Setting setting : Setting.values()) {
+            put(values, setting.property(), source);
+        }
+        source.names().forEach(name -> put(values, name, source));
+        return PropertySource.of(values);
+    }
+
+    private static void put(Map<String, String> values, String name, PropertySource source) {
+        String value = source.value(name);
+        if (value != null) {
+            values.put(name, value);
+        }
     }
 
     /** The settings made last. */

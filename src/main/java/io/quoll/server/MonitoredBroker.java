@@ -3,6 +3,7 @@ package io.quoll.server;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.monitor.BrokerView;
+import io.quoll.monitor.ListenerView;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,6 +27,11 @@ final class MonitoredBroker implements BrokerView {
     @Override
     public Instant start() {
         return broker.get().identity().start();
+    }
+
+    @Override
+    public Instant configured() {
+        return broker.get().configured();
     }
 
     @Override
@@ -59,6 +65,11 @@ final class MonitoredBroker implements BrokerView {
     @Override
     public boolean isListening() {
         return broker.get().isListening();
+    }
+
+    @Override
+    public ListenerView listeners() {
+        return broker.get().listeners();
     }
 
     @Override

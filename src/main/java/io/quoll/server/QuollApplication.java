@@ -46,7 +46,18 @@ public final class QuollApplication implements QuarkusApplication {
         RuntimeFiles.writePorts(
                 directory,
                 List.of("nats://" + reachable(broker.settings().host()) + ":" + broker.port()),
+                webSocketUrls(),
                 monitored ? List.of("http://" + reachable(broker.settings().httpHost()) + ":" + httpPort) : List.of());
+    }
+
+    private List<String> webSocketUrls() {
+        return broker
+                .settings()
+                .webSocket()
+                .map(over -> (over.tls().isPresent() ? "wss://" : "ws://")
+                        + reachable(over.host().orElse(broker.settings().host())) + ":" + broker.webSocketPort())
+                .stream()
+                .toList();
     }
 
     /** The address under which a listener on all interfaces is reached from this machine. */

@@ -25,9 +25,11 @@ final class RuntimeFiles {
      *
      * @param clientUrls and the others: empty where there is no such listener
      */
-    static void writePorts(Path directory, List<String> clientUrls, List<String> monitoringUrls) {
+    static void writePorts(
+            Path directory, List<String> clientUrls, List<String> webSocketUrls, List<String> monitoringUrls) {
         String json = "{" + field("nats", clientUrls)
-                + (monitoringUrls.isEmpty() ? "" : "," + field("monitoring", monitoringUrls)) + "}";
+                + (monitoringUrls.isEmpty() ? "" : "," + field("monitoring", monitoringUrls))
+                + (webSocketUrls.isEmpty() ? "" : "," + field("websocket", webSocketUrls)) + "}";
         write(directory.resolve("nats-server_" + ProcessHandle.current().pid() + ".ports"), json);
     }
 

@@ -40,6 +40,10 @@ final class Signals {
         }
     }
 
+    static void onReload(Runnable action) {
+        on("HUP", action);
+    }
+
     private static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -8,12 +8,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.quoll.connection.ByteSink;
 import io.quoll.connection.ClientConnection;
 import io.quoll.connection.CloseReason;
 import io.quoll.connection.OutboundBuffer;
+import io.quoll.transport.websocket.WebSocketFrames;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -33,31 +37,39 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
 
     private final StagingPool pool;
     private final ReceiveBuffer receiveBuffer;
+    private final BoundedReads reads;
+    private final @Nullable WebSocketFrames frames;
     private final LeftOver left = new LeftOver();
+    /** What came while the client could not take it; no more than other handlers make of what was read before. */
+    private final Deque<ByteBuf> waiting = new ArrayDeque<>(0);
+
     private @Nullable LargeFrame largeFrame;
     private @Nullable ChannelHandlerContext context;
     private @Nullable ClientConnection connection;
     private boolean reading = true;
     private boolean closing;
 
-    ClientChannel(StagingPool pool, ReceiveBuffer receiveBuffer) {
-        this.pool = pool;
-        this.receiveBuffer = receiveBuffer;
+    /** @param frames what the client's bytes are wrapped in, {@code null} for nothing */
+    ClientChannel(NewChannel arrived, @Nullable WebSocketFrames frames) {
+        this.pool = arrived.pool();
+        this.receiveBuffer = arrived.receiveBuffer();
+        this.reads = arrived.reads();
+        this.frames = frames;
     }
 
-    /** To be called when this stands in the pipeline; the client is greeted. */
+    /** To be called before this stands in the pipeline. */
     void serve(ClientConnection client) {
         connection = client;
-        client.greet();
+    }
+
+    /** Nothing stands between the socket and this, and nothing will. */
+    void readDirectly() {
+        reads.intoReceiveBuffer(left);
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        ctx.channel()
-                .config()
-                .setRecvByteBufAllocator(
-                        new BoundedReads(receiveBuffer, left, ctx.channel().config()));
     }
 
     // Bytes in
@@ -81,7 +93,16 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
 
     /** Bytes that came through another handler, such as TLS, are copied to where the decoder can read words. */
     private void receiveForeign(ByteBuf read) {
-        while (read.isReadable() && !closing) {
+        if (waiting.isEmpty()) {
+            decodeForeign(read);
+        }
+        if (read.isReadable() && !closing) {
+            waiting.addLast(read.retain());
+        }
+    }
+
+    private void decodeForeign(ByteBuf read) {
+        while (read.isReadable() && !closing && reading) {
             int from = left.copyTo(receiveBuffer.bytes());
             int count = Math.min(read.readableBytes(), ReceiveBuffer.CAPACITY - from);
             ByteBuffer target = receiveBuffer.bytes();
@@ -139,6 +160,13 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
             left.drop();
             receive(0, end);
         }
+        while (reading && !waiting.isEmpty()) {
+            ByteBuf next = waiting.getFirst();
+            decodeForeign(next);
+            if (!next.isReadable() && !waiting.isEmpty()) {
+                waiting.removeFirst().release();
+            }
+        }
         if (reading) {
             context().channel().config().setAutoRead(true);
         }
@@ -184,12 +212,20 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
         writeMark().addListener(done -> ctx.channel().eventLoop().execute(() -> client().onDrained()));
     }
 
-    /** Its future completes when everything before it is written. */
+    /** Its future completes when everything before it is written. Other handlers do not see it. */
     private ChannelFuture writeMark() {
-        return context().writeAndFlush(Unpooled.EMPTY_BUFFER);
+        return context().pipeline().firstContext().writeAndFlush(Unpooled.EMPTY_BUFFER);
     }
 
     // The end
+
+    @Override
+    public void sayGoodbye(CloseReason reason) {
+        WebSocketFrames wrapping = frames;
+        if (wrapping != null) {
+            wrapping.close(CloseStatus.of(reason), reason.text());
+        }
+    }
 
     /**
      * Goes on reading into nowhere after the last byte is written, until the client has gone or a moment has passed: closing
@@ -199,11 +235,21 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
     public void closeWhenWritten() {
         closeAfter(LINGER_MILLIS, done -> {
             if (done.isSuccess() && context().channel() instanceof SocketChannel socket) {
-                socket.shutdownOutput();
+                endOutput(socket);
             } else {
                 context().close();
             }
         });
+    }
+
+    /** TLS has a last word of its own, without which a client would have to think that something was cut off. */
+    private void endOutput(SocketChannel socket) {
+        SslHandler tls = context().pipeline().get(SslHandler.class);
+        if (tls == null) {
+            socket.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> socket.shutdownOutput());
+        }
     }
 
     @Override
@@ -243,12 +289,20 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        client().onDisconnected(cause instanceof IOException ? CloseReason.READ_ERROR : CloseReason.PARSE_ERROR);
+        if (cause instanceof WebSocketFrames.ViolationException) {
+            client().onWronglyWrapped(String.valueOf(cause.getMessage()));
+            return;
+        }
+        boolean ofNetwork = cause instanceof IOException || cause.getCause() instanceof IOException;
+        client().onDisconnected(ofNetwork ? CloseReason.READ_ERROR : CloseReason.PARSE_ERROR);
         ctx.close();
     }
 
     private void releaseInput() {
         left.drop();
+        while (!waiting.isEmpty()) {
+            waiting.removeFirst().release();
+        }
         LargeFrame large = largeFrame;
         if (large != null) {
             largeFrame = null;

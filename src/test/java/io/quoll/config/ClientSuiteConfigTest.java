@@ -53,7 +53,8 @@ class ClientSuiteConfigTest {
         assertThat(settings.jetStreamStoreDir()).contains(Path.of("/tmp/streams"));
         assertThat(settings.jetStreamMaxMemoryStore()).contains(1L << 30);
         assertThat(settings.jetStreamMaxFileStore()).contains(1L << 30);
-        assertThat(settings.notices()).hasSize(2);
+        assertThat(settings.webSocket()).isPresent();
+        assertThat(settings.notices()).hasSize(1);
     }
 
     @Test
@@ -164,23 +165,6 @@ class ClientSuiteConfigTest {
         // then
         assertThat(settings.accounts()).extracting(AccountSettings::name).containsExactly("$SYS", "A");
         assertThat(settings.accounts().get(1).streams()).isEqualTo(AccountSettings.Streams.UNLIMITED);
-    }
-
-    @Test
-    void shouldRefuseCertificates() {
-        // given
-        List<String> texts = List.of(
-                "tls {\n cert_file: './c.pem'\n key_file: './k.pem'\n timeout: 2\n handshake_first: \"300ms\"\n}");
-
-        // when
-        List<ConfigException> thrown = texts.stream()
-                .map(text -> catchThrowableOfType(ConfigException.class, () -> load(text)))
-                .toList();
-
-        // then
-        assertThat(thrown)
-                .extracting(ConfigException::sentence)
-                .allMatch(sentence -> sentence.contains("not built into this version of Quoll"));
     }
 
     private static Settings load(String text) {

@@ -154,8 +154,6 @@ class CommandLineTest {
                 "-DV=x | flag -DV: debug: 'x' is neither true nor false",
                 "-p 1 serve | flag serve: this is neither a flag nor the value of one",
                 "- | flag -: this is neither a flag nor the value of one",
-                "-tls | flag -tls: '-tls' is known to nats-server but not built into this version of Quoll",
-                "--tlscert c | flag --tlscert: '--tlscert' is known to nats-server",
                 "-ms 1 | flag -ms: '-ms' is known to nats-server",
                 "--signal stop | flag --signal: to which server? stop=<process id, or file with it>",
                 "--signal ldm= | flag --signal: to which server? ldm=",

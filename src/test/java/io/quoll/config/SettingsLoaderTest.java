@@ -260,8 +260,6 @@ class SettingsLoaderTest {
 
     static Stream<String> shouldRefuseWhatItWouldBeInsecureToPassOver() {
         return Stream.of(
-                "tls { cert_file: a }",
-                "allow_non_tls: true",
                 "accounts { A { msg_trace: x } }",
                 "accounts { A { exports: [{service: x, latency: y}] } }",
                 "default_sentinel: x",
@@ -288,7 +286,7 @@ class SettingsLoaderTest {
     @Test
     void shouldNoticeWhatIsPassedOver() {
         // given
-        String text = "websocket { port: -1, no_tls: true }\nleafnodes { listen: 'h:-1' }\n"
+        String text = "\nleafnodes { listen: 'h:-1' }\n"
                 + "cluster { anything { goes: 1 } }\njetstream { max_buffered_msgs: 1k }\nsyslog: false";
 
         // when
@@ -298,7 +296,6 @@ class SettingsLoaderTest {
         assertThat(settings.notices())
                 .extracting(Notice::toString)
                 .containsExactly(
-                        "quoll.conf:1:1: not built in yet: websocket",
                         "quoll.conf:2:1: not built in yet: leafnodes",
                         "quoll.conf:3:1: not built in yet: cluster",
                         "quoll.conf:5:1: not built in yet: syslog");

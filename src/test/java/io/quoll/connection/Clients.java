@@ -74,7 +74,8 @@ final class Clients {
         private String undecoded = "";
 
         private Client(int loop) {
-            connection = new ClientConnection(registry, registry.loops().get(loop), network, "10.0.0.1", 1000);
+            connection = new ClientConnection(
+                    registry, registry.loops().get(loop), network, new Arrival(registry.entrance(), "10.0.0.1", 1000));
             connection.greet();
         }
 

@@ -2,6 +2,7 @@ package io.quoll.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
@@ -127,6 +128,25 @@ class LauncherIT {
                     .containsPattern("quoll.conf \\(2\\), else the defaults")
                     .containsPattern("event loops: \\d+, heap at most 2\\d\\d MB")
                     .containsPattern("Server is ready, \\d{1,4} ms after the program began");
+        }
+    }
+
+    @Test
+    void shouldReadItsFileAgainOnSighup() throws Exception {
+        // given
+        Path config = Files.writeString(directory.resolve("quoll.conf"), "max_payload: 100\n");
+        try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString())) {
+            Files.writeString(config, "max_payload: 50\n");
+
+            // when
+            server.signal("HUP");
+
+            // then
+            await().atMost(Duration.ofSeconds(20)).until(() -> server.said().contains("Reloaded server configuration"));
+            assertThat(server.said()).contains("Reloaded: max_payload = 50");
+            try (RawClient client = RawClient.connect(server.port())) {
+                assertThat(client.info()).contains("\"max_payload\":50,");
+            }
         }
     }
 

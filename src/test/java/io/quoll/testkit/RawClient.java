@@ -12,6 +12,8 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A client that writes bytes and expects bytes, and knows nothing of the protocol but the handshake. Text stands for its
@@ -36,6 +38,46 @@ public final class RawClient implements AutoCloseable {
         this.info = line();
     }
 
+    private RawClient(Socket socket, String info) throws IOException {
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream(), 64 * 1024);
+        this.info = info;
+    }
+
+    /** One that shakes hands before the server says anything. */
+    public static RawClient connectSecurely(int port, SSLContext context) {
+        try {
+            return new RawClient(handshake(open(port, 0), context));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A connection on which neither side has said anything, for what is no client of the protocol. */
+    public static RawClient connectMutely(int port) {
+        try {
+            return new RawClient(open(port, 0), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Goes on encrypted; this must not be used any more. */
+    public RawClient secured(SSLContext context) {
+        try {
+            return new RawClient(handshake(socket, context), info);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket handshake(Socket socket, SSLContext context) throws IOException {
+        SSLSocket secure = (SSLSocket) context.getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), true);
+        secure.startHandshake();
+        return secure;
+    }
+
     public static RawClient connect(int port) {
         return connect(port, 0);
     }
@@ -45,17 +87,21 @@ public final class RawClient implements AutoCloseable {
      */
     public static RawClient connect(int port, int receiveBufferBytes) {
         try {
-            Socket socket = new Socket();
-            if (receiveBufferBytes > 0) {
-                socket.setReceiveBufferSize(receiveBufferBytes);
-            }
-            socket.setTcpNoDelay(true);
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-            return new RawClient(socket);
+            return new RawClient(open(port, receiveBufferBytes));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Socket open(int port, int receiveBufferBytes) throws IOException {
+        Socket socket = new Socket();
+        if (receiveBufferBytes > 0) {
+            socket.setReceiveBufferSize(receiveBufferBytes);
+        }
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+        return socket;
     }
 
     /** The server's first line. */

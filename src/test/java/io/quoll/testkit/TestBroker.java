@@ -23,11 +23,13 @@ public final class TestBroker implements AutoCloseable {
     private final Vertx vertx;
     private final Broker broker;
     private final Path directory;
+    private final int loops;
 
-    private TestBroker(Vertx vertx, Broker broker, Path directory) {
+    private TestBroker(Vertx vertx, Broker broker, Path directory, int loops) {
         this.vertx = vertx;
         this.broker = broker;
         this.directory = directory;
+        this.loops = loops;
     }
 
     public static TestBroker start() {
@@ -43,13 +45,20 @@ public final class TestBroker implements AutoCloseable {
      */
     public static TestBroker start(int loops, String config) {
         Path directory = newDirectory();
-        String text = "listen: '127.0.0.1:-1'\nevent_loops: " + loops + "\nstore_dir: '" + directory + "'\n" + config;
-        Settings settings =
-                new SettingsLoader(Map.of()).loadText("test.conf", text, Map.of(), PropertySource.of(Map.of()));
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setWorkerPoolSize(2));
-        Broker broker = new Broker(settings, vertx);
+        Broker broker = new Broker(settings(loops, directory, config), vertx);
         broker.start();
-        return new TestBroker(vertx, broker, directory);
+        return new TestBroker(vertx, broker, directory, loops);
+    }
+
+    private static Settings settings(int loops, Path directory, String config) {
+        String text = "listen: '127.0.0.1:-1'\nevent_loops: " + loops + "\nstore_dir: '" + directory + "'\n" + config;
+        return new SettingsLoader(Map.of()).loadText("test.conf", text, Map.of(), PropertySource.of(Map.of()));
+    }
+
+    /** Lets the broker follow other lines of configuration than it was started with. */
+    public void reload(String config) {
+        broker.reload(settings(loops, directory, config));
     }
 
     private static Path newDirectory() {

@@ -204,7 +204,7 @@ class OperatorAccountsTest {
                 .nats("\"bearer_token\":true")
                 .signedBy(importer);
         return Optional.ofNullable(new JwtAuthenticator(accounts)
-                        .authenticate(new Credentials(null, null, null, token, null, null, Visitor.UNKNOWN)))
+                        .authenticate(new Credentials(null, null, null, token, null, null, null, Visitor.UNKNOWN)))
                 .orElseThrow();
     }
 

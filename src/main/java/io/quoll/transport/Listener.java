@@ -2,14 +2,9 @@ package io.quoll.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.quoll.connection.ClientConnection;
 import io.quoll.connection.ConnectionLoop;
-import io.quoll.connection.ConnectionRegistry;
-import io.quoll.connection.LoopExecutor;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
@@ -21,10 +16,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accepts clients over TCP on several event loops, each with a Vert.x server of its own at the same address; Vert.x shares
- * the socket among them and gives out connections in turn.
+ * Accepts connections over TCP on several event loops, each with a Vert.x server of its own at the same address; Vert.x
+ * shares the socket among them and gives out connections in turn. What becomes of them is an {@link Admission}'s business.
  */
-public final class TcpListener {
+public final class Listener {
 
     /** How many connections may wait to be accepted. */
     private static final int ACCEPT_BACKLOG = 4096;
@@ -32,25 +27,17 @@ public final class TcpListener {
     /** Tells listeners of one Vert.x apart that each want a free port. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
-    private final VertxInternal vertx;
-    private final List<ContextInternal> contexts = new ArrayList<>();
+    private final ServingLoops serving;
+    private final List<ConnectionLoop> loops;
+    private final Admission admission;
     private final List<NetServer> servers = new CopyOnWriteArrayList<>();
-    private final StagingPool pool = new StagingPool();
     private volatile @Nullable Channel accepting;
 
-    /** Takes so many event loops; nothing listens yet. */
-    public TcpListener(Vertx vertx, int loops) {
-        this.vertx = (VertxInternal) vertx;
-        for (int i = 0; i < loops; i++) {
-            contexts.add(this.vertx.createEventLoopContext());
-        }
-    }
-
-    /** The event loops taken, in the order in which {@link #listen} wants the connection loops. */
-    public List<LoopExecutor> executors() {
-        return contexts.stream()
-                .<LoopExecutor>map(c -> new NettyLoop(c.nettyEventLoop()))
-                .toList();
+    /** @param loops in the order of the serving ones */
+    public Listener(ServingLoops serving, List<ConnectionLoop> loops, Admission admission) {
+        this.serving = serving;
+        this.loops = List.copyOf(loops);
+        this.admission = admission;
     }
 
     /**
@@ -59,23 +46,21 @@ public final class TcpListener {
      * @param port 0 for any free one
      * @return the port
      */
-    public Future<Integer> listen(String host, int port, ConnectionRegistry registry) {
-        List<ConnectionLoop> loops = registry.loops();
+    public Future<Integer> listen(String host, int port) {
         // To Vert.x a negative port is a free one that all servers who name it share.
         int shared = port == 0 ? FREE_PORTS.decrementAndGet() : port;
-        Future<Integer> first = listen(0, host, shared, registry);
+        Future<Integer> first = listen(0, host, shared);
         return first.compose(actualPort -> {
             List<Future<Integer>> others = new ArrayList<>();
             for (int i = 1; i < loops.size(); i++) {
-                others.add(listen(i, host, shared, registry));
+                others.add(listen(i, host, shared));
             }
             return others.isEmpty() ? first : Future.all(others).map(actualPort);
         });
     }
 
-    private Future<Integer> listen(int index, String host, int port, ConnectionRegistry registry) {
-        ContextInternal context = contexts.get(index);
-        ConnectionLoop loop = registry.loops().get(index);
+    private Future<Integer> listen(int index, String host, int port) {
+        ContextInternal context = serving.context(index);
         NetServerOptions options = new NetServerOptions()
                 .setHost(host)
                 .setPort(port)
@@ -83,31 +68,32 @@ public final class TcpListener {
                 .setReuseAddress(true)
                 .setTcpNoDelay(true);
         Future<NetServer> listening = Future.future(promise -> context.runOnContext(ignored -> {
-            ReceiveBuffer receiveBuffer = new ReceiveBuffer();
-            NetServer server = vertx.createNetServer(options);
+            NetServer server = serving.vertx().createNetServer(options);
             servers.add(server);
-            server.connectHandler(socket -> accept(socket, receiveBuffer, registry, loop));
+            server.connectHandler(socket -> accept(socket, index));
             server.listen().onComplete(promise);
         }));
         return listening.map(NetServer::actualPort);
     }
 
-    private void accept(
-            NetSocket socket, ReceiveBuffer receiveBuffer, ConnectionRegistry registry, ConnectionLoop loop) {
+    private void accept(NetSocket socket, int index) {
         ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
         Channel channel = vertxHandler.channel();
         if (accepting == null) {
             accepting = channel.parent();
         }
-        ClientChannel client = new ClientChannel(pool, receiveBuffer);
-        ClientConnection connection = new ClientConnection(
-                registry,
-                loop,
-                client,
+        ReceiveBuffer receiveBuffer = serving.receiveBuffer(index);
+        BoundedReads reads = new BoundedReads(receiveBuffer, channel.config());
+        channel.config().setRecvByteBufAllocator(reads);
+        admission.admit(new NewChannel(
+                channel,
+                vertxHandler.name(),
+                loops.get(index),
+                reads,
+                receiveBuffer,
+                serving.pool(),
                 socket.remoteAddress().hostAddress(),
-                socket.remoteAddress().port());
-        channel.pipeline().addBefore(vertxHandler.name(), "quoll", client);
-        client.serve(connection);
+                socket.remoteAddress().port()));
     }
 
     /** Accepts nobody any more; clients that are there stay. */

@@ -1,0 +1,150 @@
+package io.quoll.transport.tls;
+
+import io.netty.handler.ssl.SslHandler;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import java.util.concurrent.Executor;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A listener's encryption, its files read and found to be in order. Immutable and used by all loops at once; when files or
+ * settings change, a new one takes its place, and connections that are there keep the old one.
+ */
+public final class TlsContext {
+
+    /** How long the last word of a connection may take to be written. */
+    private static final long FAREWELL_MILLIS = 1000;
+
+    private final TlsOptions options;
+    private final ServerKeys keys;
+    private final SSLContext context;
+    private final SSLParameters parameters;
+    private final HandshakeRate rate;
+
+    private TlsContext(TlsOptions options, ServerKeys keys, SSLContext context, SSLParameters parameters) {
+        this.options = options;
+        this.keys = keys;
+        this.context = context;
+        this.parameters = parameters;
+        this.rate = new HandshakeRate(options.handshakesPerSecond());
+    }
+
+    /**
+     * Reads the files.
+     *
+     * @throws TlsException for whatever is wrong with them or with the options
+     */
+    public static TlsContext load(TlsOptions options) {
+        ServerKeys keys = new ServerKeys(options.certificates());
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(new KeyManager[] {keys}, ClientTrust.managers(options.caFile()), null);
+            return new TlsContext(options, keys, context, parameters(options, context));
+        } catch (GeneralSecurityException e) {
+            throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
+        }
+    }
+
+    private static SSLParameters parameters(TlsOptions options, SSLContext context) {
+        SSLParameters parameters = context.getDefaultSSLParameters();
+        parameters.setProtocols(options.protocols().toArray(String[]::new));
+        parameters.setNeedClientAuth(options.needsClientCertificate());
+        parameters.setUseCipherSuitesOrder(true);
+        if (!options.cipherSuites().isEmpty()) {
+            parameters.setCipherSuites(cipherSuites(options.cipherSuites(), context));
+        }
+        if (!options.groups().isEmpty()) {
+            NamedGroups.set(parameters, options.groups());
+        }
+        return parameters;
+    }
+
+    private static String[] cipherSuites(List<String> asked, SSLContext context) {
+        List<String> supported =
+                Arrays.asList(context.getSupportedSSLParameters().getCipherSuites());
+        return asked.stream()
+                .map(name -> {
+                    String suite = name.toUpperCase(Locale.ROOT);
+                    // nats-server leaves the end of these two names away.
+                    String whole = suite.endsWith("_CHACHA20_POLY1305") ? suite + "_SHA256" : suite;
+                    if (!supported.contains(whole)) {
+                        throw new TlsException(
+                                "unrecognized cipher " + name + "; there are " + new TreeSet<>(supported));
+                    }
+                    return whole;
+                })
+                .toArray(String[]::new);
+    }
+
+    public TlsOptions options() {
+        return options;
+    }
+
+    /** When the server's certificate is no longer valid. */
+    public Instant notAfter() {
+        return keys.certificate().getNotAfter().toInstant();
+    }
+
+    /** Makes the first client's handshake as quick as later ones. Takes its time; not for a loop. */
+    public void rehearse() {
+        SSLEngine server = context.createSSLEngine();
+        server.setUseClientMode(false);
+        server.setSSLParameters(parameters);
+        SSLEngine client = context.createSSLEngine();
+        try {
+            Rehearsal.offer(client, server);
+            new Rehearsal(server, client).run();
+        } catch (SSLException e) {
+            throw new TlsException("a handshake cannot even begin: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether a handshake may begin now, so many being allowed in a second. */
+    boolean allowsHandshake(long nowNanos) {
+        return rate.allows(nowNanos);
+    }
+
+    /** A handler for one connection. Signing and verifying happen elsewhere, not on the loop. */
+    SslHandler newHandler(Executor elsewhere) {
+        SSLEngine engine = context.createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setSSLParameters(parameters);
+        SslHandler handler = new SslHandler(engine, false, elsewhere);
+        // The gate counts the time, from the first moment on.
+        handler.setHandshakeTimeoutMillis(0);
+        handler.setCloseNotifyFlushTimeoutMillis(FAREWELL_MILLIS);
+        return handler;
+    }
+
+    /** Whether the client's key is among those that are pinned, if any are. */
+    boolean acceptsKeyOf(SSLSession session) {
+        if (options.pinnedKeys().isEmpty()) {
+            return true;
+        }
+        X509Certificate certificate = peerCertificate(session);
+        return certificate != null && options.pinnedKeys().contains(ClientTrust.fingerprint(certificate));
+    }
+
+    /** The client's own certificate, if it showed one. */
+    public static @Nullable X509Certificate peerCertificate(SSLSession session) {
+        try {
+            Certificate[] chain = session.getPeerCertificates();
+            return chain.length > 0 && chain[0] instanceof X509Certificate first ? first : null;
+        } catch (SSLPeerUnverifiedException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// What the browser runs: publishes, subscribes and asks through the npm client over WebSocket, then reports.
+import { headers, wsconnect } from "@nats-io/nats-core";
+
+async function run() {
+  const server = new URLSearchParams(location.search).get("server");
+  const nc = await wsconnect({ servers: server, reconnect: false, timeout: 5000 });
+  const service = nc.subscribe("page.service");
+  (async () => {
+    for await (const m of service) m.respond(m.data, { headers: m.headers });
+  })();
+  const large = new Uint8Array(512 * 1024).map((_, i) => i * 31);
+  for (const payload of [new Uint8Array(), new TextEncoder().encode("hällo"), large]) {
+    const h = headers();
+    h.set("X-Length", String(payload.length));
+    const answer = await nc.request("page.service", payload, { timeout: 5000, headers: h });
+    if (answer.data.length !== payload.length || answer.data.some((b, i) => b !== payload[i])) {
+      throw new Error(`another payload of ${answer.data.length} bytes came back`);
+    }
+    if (answer.headers.get("X-Length") !== String(payload.length)) throw new Error("another header came back");
+  }
+  const count = 1000;
+  const all = nc.subscribe("page.many", { max: count });
+  for (let i = 0; i < count; i++) nc.publish("page.many", String(i));
+  let next = 0;
+  for await (const m of all) if (m.string() !== String(next++)) throw new Error(`out of order at ${next}`);
+  const version = nc.info.version;
+  await nc.drain();
+  return `ok: ${next} messages in order, requests up to 512 KB, server ${version}, ${navigator.userAgent}`;
+}
+
+run().catch((e) => `failed: ${e}`).then((result) => fetch("/result", { method: "POST", body: result }));
