@@ -374,7 +374,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         } else if (judge.isRequired()) {
             decoder.expectConnectFirst(true);
             greetedNanos = loop.nanoTime();
-            if (user != null || subscriptions.size() > 0) {
+            if (subscriptions.size() > 0) {
                 refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
             }
         }
