@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class CommandLine {
 
     /** What the program is to do. */
-    public sealed interface Outcome permits Run, Check, Version, Help, Failure {}
+    public sealed interface Outcome permits Run, Check, Signal, Version, Help, Failure {}
 
     /** Start the server. */
     public record Run(Map<Setting, GivenFlag> flags, List<Notice> notices) implements Outcome {
@@ -35,6 +35,9 @@ public final class CommandLine {
             notices = List.copyOf(notices);
         }
     }
+
+    /** Tell a running server something, and end. The process is its id or the file that holds it. */
+    public record Signal(ServerSignal signal, String process) implements Outcome {}
 
     /** Print the version and end. */
     public record Version() implements Outcome {}
@@ -69,6 +72,7 @@ public final class CommandLine {
     private boolean help;
     private boolean version;
     private boolean check;
+    private @Nullable Signal signal;
 
     private CommandLine(List<String> arguments) {
         this.arguments = arguments;
@@ -86,6 +90,9 @@ public final class CommandLine {
         }
         if (line.version) {
             return new Version();
+        }
+        if (line.signal != null) {
+            return line.signal;
         }
         return line.check ? new Check(line.flags, line.notices) : new Run(line.flags, line.notices);
     }
@@ -156,10 +163,22 @@ public final class CommandLine {
             case HELP -> help = isOn(name, origin, value);
             case VERSION -> version = isOn(name, origin, value);
             case CHECK -> check = isOn(name, origin, value);
-            case SIGNAL -> throw new ConfigException(origin, "signals are not sent by this program; use kill");
+            case SIGNAL -> signal = signal(origin, value == null ? "" : value);
             case REFUSED -> throw ForeignKey.refusal(written, origin);
             case NOTICED_ALONE, NOTICED_WITH_VALUE -> notices.add(Notice.notBuilt(origin, name));
         }
+    }
+
+    private static Signal signal(Origin origin, String value) {
+        int equals = value.indexOf('=');
+        String word = equals < 0 ? value : value.substring(0, equals);
+        ServerSignal signal = ServerSignal.of(word)
+                .orElseThrow(() -> new ConfigException(
+                        origin, "'" + word + "' is none of " + String.join(", ", ServerSignal.words())));
+        if (equals < 0 || equals == value.length() - 1) {
+            throw new ConfigException(origin, "to which server? " + value + "=<process id, or file with it>");
+        }
+        return new Signal(signal, value.substring(equals + 1));
     }
 
     private static boolean isOn(String name, Origin origin, @Nullable String value) {

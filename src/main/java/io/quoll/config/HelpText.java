@@ -20,6 +20,10 @@ final class HelpText {
         line(text, "-DV, -DVV", "Debug and trace");
         line(text, "-VV", "Trace");
         line(text, "-t", "Check the configuration and end");
+        line(
+                text,
+                "-sl, --signal <signal>=<process>",
+                "Send stop, quit, term or ldm to a server, by its process id or file");
         line(text, "-v, --version", "Show the version and end");
         line(text, "-h, --help", "Show this text and end");
         text.append("\nA flag wins over a property (quoll.port, or QUOLL_PORT in the environment),\n")

@@ -4,7 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.SecureRandom;
 
 /**
  * The hash by which subjects are looked up on the way of a message: eight bytes a step, the same from a buffer and from an
@@ -12,13 +11,15 @@ import java.security.SecureRandom;
  */
 public final class SubjectHash {
 
-    /** What a computation begins with. */
-    public static final long SEED = new SecureRandom().nextLong() | 1;
-
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 
     private SubjectHash() {}
+
+    /** What a computation begins with. */
+    public static long seed() {
+        return SubjectSeed.VALUE;
+    }
 
     /** Takes in eight bytes, the last ones of a subject filled up with zeros. */
     public static long mix(long hash, long word) {
@@ -37,7 +38,7 @@ public final class SubjectHash {
 
     /** The hash of the first bytes. */
     public static long of(byte[] subject, int length) {
-        long hash = SEED;
+        long hash = seed();
         int at = 0;
         for (; at + 8 <= length; at += 8) {
             hash = mix(hash, (long) LONGS.get(subject, at));
@@ -51,7 +52,7 @@ public final class SubjectHash {
 
     /** The hash of bytes in a little-endian buffer that is readable for {@link Publication#SLACK} bytes beyond them. */
     public static long of(ByteBuffer bytes, int start, int length) {
-        long hash = SEED;
+        long hash = seed();
         int at = start;
         for (int end = start + length - 8; at <= end; at += 8) {
             hash = mix(hash, bytes.getLong(at));

@@ -130,7 +130,7 @@ public final class FrameDecoder {
     private int usualPublish(ByteBuffer in, int frame, int end) {
         int subject = frame + 4;
         int at = subject;
-        long hash = SubjectHash.SEED;
+        long hash = SubjectHash.seed();
         while (true) {
             if (at >= end) {
                 return UNUSUAL;
@@ -366,7 +366,7 @@ public final class FrameDecoder {
     }
 
     private static long hash(ByteBuffer in, int subject, int length) {
-        long hash = SubjectHash.SEED;
+        long hash = SubjectHash.seed();
         int left = length;
         int at = subject;
         for (; left >= 8; left -= 8, at += 8) {

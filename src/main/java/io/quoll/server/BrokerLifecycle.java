@@ -37,9 +37,11 @@ public class BrokerLifecycle {
         Settings settings = broker.settings();
         LOG.log(
                 Level.INFO,
-                "Starting Quoll " + Identity.VERSION + ", server id "
+                "Starting " + StartReport.program() + ", server id "
                         + broker.identity().id());
         settings.configFile().ifPresent(file -> LOG.log(Level.INFO, "Using configuration file " + file));
+        LOG.log(Level.INFO, StartReport.sources(settings));
+        LOG.log(Level.INFO, StartReport.resources(broker.connections().loops().size()));
         Launch.notices().forEach(BrokerLifecycle::warn);
         settings.notices().forEach(BrokerLifecycle::warn);
         try {
@@ -50,11 +52,17 @@ public class BrokerLifecycle {
             throw e;
         }
         settings.pidFile().ifPresent(RuntimeFiles::writePid);
-        Signals.onLameDuck(lameDuck::enter);
+        Signals.onLameDuck(this::leaveAsLameDuck);
         Reload reload = new Reload(broker, Launch::readAgain);
         broker.readsAgainBy(reload);
         Signals.onReload(reload::soon);
         LOG.log(Level.INFO, "Server is ready, " + Launch.millisSinceBegin() + " ms after the program began");
+        StartPages.giveBackSoon();
+    }
+
+    private void leaveAsLameDuck() {
+        Departure.becomeLameDuck();
+        lameDuck.enter();
     }
 
     private static void warn(Notice notice) {

@@ -5,6 +5,7 @@ import io.quoll.config.CommandLine;
 import io.quoll.config.ConfigException;
 import io.quoll.config.Settings;
 import io.quoll.transport.tls.TlsException;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
@@ -44,6 +45,9 @@ final class CommandLineProgram {
             err.println("quoll: " + failure.message());
             return OptionalInt.of(FAILED);
         }
+        if (outcome instanceof CommandLine.Signal signal) {
+            return OptionalInt.of(send(signal, err));
+        }
         try {
             if (outcome instanceof CommandLine.Check check) {
                 Settings settings = Launch.settings(check.flags(), Launch.processProperties());
@@ -61,6 +65,16 @@ final class CommandLineProgram {
         } catch (ConfigException | TlsException e) {
             err.println("quoll: " + e.getMessage());
             return OptionalInt.of(FAILED);
+        }
+    }
+
+    private static int send(CommandLine.Signal signal, PrintStream err) {
+        try {
+            SignalCommand.run(signal);
+            return OK;
+        } catch (IOException e) {
+            err.println("quoll: " + e.getMessage());
+            return FAILED;
         }
     }
 }

@@ -12,12 +12,28 @@ final class Departure {
     private static final int FAILED = 1;
 
     private static volatile boolean orderly;
+    private static volatile boolean lameDuck;
 
     private Departure() {}
 
     /** From here on there are clients to take leave of. */
     static void takeLeave() {
         orderly = true;
+    }
+
+    /** From here on the program ends by itself, when its clients have gone. */
+    static void becomeLameDuck() {
+        lameDuck = true;
+    }
+
+    /**
+     * Ends the program, unless it is a lame duck and about to end anyway. As with nats-server, so that whoever manages the
+     * program may send SIGTERM right after lame duck mode was asked for, as Kubernetes does, and clients keep their time.
+     */
+    static void leaveUnlessLeaving() {
+        if (!lameDuck) {
+            leave();
+        }
     }
 
     static void leave() {

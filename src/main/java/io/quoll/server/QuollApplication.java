@@ -18,7 +18,8 @@ public final class QuollApplication implements QuarkusApplication {
         if (exitCode.isPresent()) {
             System.exit(exitCode.getAsInt());
         }
-        Signals.onLeave(Departure::leave);
+        Signals.onInterrupt(Departure::leave);
+        Signals.onTerminate(Departure::leaveUnlessLeaving);
         Quarkus.run(QuollApplication.class, args);
     }
 

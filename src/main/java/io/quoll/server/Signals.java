@@ -17,8 +17,11 @@ final class Signals {
 
     private Signals() {}
 
-    static void onLeave(Runnable action) {
+    static void onInterrupt(Runnable action) {
         on("INT", action);
+    }
+
+    static void onTerminate(Runnable action) {
         on("TERM", action);
     }
 
@@ -28,6 +31,17 @@ final class Signals {
 
     static void onReload(Runnable action) {
         on("HUP", action);
+    }
+
+    /** The system's number for a signal. */
+    static int number(String name) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Object named = signal.getConstructor(String.class).newInstance(name);
+            return (Integer) signal.getMethod("getNumber").invoke(named);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no SIG" + name + " here", e);
+        }
     }
 
     private static void on(String name, Runnable action) {

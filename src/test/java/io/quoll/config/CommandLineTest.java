@@ -110,6 +110,26 @@ class CommandLineTest {
         assertThat(text).contains("-p, --port <port>").contains("(default 4222)");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--signal ldm=1, LAME_DUCK, 1",
+        "-sl=ldm=/run/quoll.pid, LAME_DUCK, /run/quoll.pid",
+        "-signal=stop=7, STOP, 7",
+        "-sl quit=7, QUIT, 7",
+        "-sl reload=7, RELOAD, 7",
+        "-c f -sl term=a=b, TERM, a=b"
+    })
+    void shouldSendASignal(String line, ServerSignal signal, String process) {
+        // given
+        List<String> arguments = words(line);
+
+        // when
+        CommandLine.Outcome outcome = CommandLine.parse(arguments);
+
+        // then
+        assertThat(outcome).isEqualTo(new CommandLine.Signal(signal, process));
+    }
+
     @Test
     void shouldCheckTheConfiguration() {
         // given
@@ -136,8 +156,9 @@ class CommandLineTest {
                 "-p 1 serve | flag serve: this is neither a flag nor the value of one",
                 "- | flag -: this is neither a flag nor the value of one",
                 "-ms 1 | flag -ms: '-ms' is known to nats-server",
-                "--signal stop | flag --signal: signals are not sent by this program; use kill",
-                "-sl=reload=1 | flag -sl: signals are not sent by this program; use kill"
+                "--signal stop | flag --signal: to which server? stop=<process id, or file with it>",
+                "--signal ldm= | flag --signal: to which server? ldm=",
+                "-sl=halt=1 | flag -sl: 'halt' is none of stop, quit, term, ldm, reload"
             })
     void shouldSayWhatIsWrong(String line, String message) {
         // given

@@ -94,6 +94,63 @@ class LauncherIT {
     }
 
     @Test
+    void shouldKeepTheTimeOfALameDuckWhenToldToEnd() throws Exception {
+        // given
+        Path config = Files.writeString(
+                directory.resolve("quoll.conf"), "lame_duck_duration: 2s\nlame_duck_grace_period: 1s\n");
+        Path tool = Files.createDirectory(directory.resolve("tool"));
+        try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString());
+                RawClient client = RawClient.connect(server.port())) {
+            client.handshake(RawClient.USUAL);
+            try (QuollProcess sender = QuollProcess.run(tool, "--signal", "ldm=" + server.id())) {
+                assertThat(sender.exitCode()).as(sender.said()).isZero();
+            }
+            assertThat(client.line()).startsWith("INFO ").contains("\"ldm\":true");
+
+            // when
+            server.signal("TERM");
+
+            // then
+            client.expectNothingMore();
+            assertThat(client.untilClosed()).isEmpty();
+            assertThat(server.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void shouldSayThatThereIsNoServerToSignal() throws Exception {
+        // given
+        String file = directory.resolve("quoll.pid").toString();
+
+        // when
+        try (QuollProcess program = QuollProcess.run(directory, "--signal", "ldm=" + file)) {
+
+            // then
+            assertThat(program.exitCode()).isEqualTo(1);
+            assertThat(program.said()).contains("quoll: cannot read a process id from " + file);
+        }
+    }
+
+    @Test
+    void shouldReportItsStart() throws Exception {
+        // given
+        Path config = Files.writeString(directory.resolve("quoll.conf"), "max_payload: 2MB\nping_max: 3\n");
+
+        // when
+        try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString(), "-D")) {
+
+            // then
+            assertThat(server.said())
+                    .containsPattern("Starting Quoll [\\d.]+ \\((JVM|native executable), Java \\d+\\), server id N")
+                    .contains("Using configuration file " + config)
+                    .contains("Settings: flag -c, flag -a, flag -p, flag -D, flag --ports_file_dir, file ")
+                    .containsPattern("quoll.conf \\(2\\), else the defaults")
+                    .containsPattern("event loops: \\d+, heap at most 2\\d\\d MB")
+                    .containsPattern("Server is ready, \\d{1,4} ms after the program began");
+        }
+    }
+
+    @Test
     void shouldTellTheVersionAsNatsServerDoes() throws Exception {
         // given
         String flag = "--version";

@@ -12,12 +12,18 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** The packaged program, run by its launcher as a process of its own, with what it says kept in a file. */
+/**
+ * The packaged program as a process of its own, with what it says kept in a file: run by its launcher, or the native
+ * executable where {@code native.image.path} names one.
+ */
 public final class QuollProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern CLIENT_PORT = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern MONITORING_URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+    private static final String HEAP = "-Xmx256m";
 
     private final Process process;
     private final Path directory;
@@ -29,13 +35,20 @@ public final class QuollProcess implements AutoCloseable {
 
     /** Runs the program with these arguments, in a heap of 256 MB; it writes into the directory. */
     public static QuollProcess run(Path directory, String... arguments) throws IOException {
+        @Nullable String executable = System.getProperty("native.image.path");
         List<String> command = new ArrayList<>();
-        command.add(System.getProperty("launcher", "target/quarkus-app/quoll"));
+        if (executable == null) {
+            command.add(System.getProperty("launcher", "target/quarkus-app/quoll"));
+        } else {
+            command.addAll(List.of(executable, HEAP));
+        }
         command.addAll(List.of(arguments));
         File said = directory.resolve("said").toFile();
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said);
-        builder.environment().put("QUOLL_JAVA_OPTS", "-Xmx256m");
+        if (executable == null) {
+            builder.environment().put("QUOLL_JAVA_OPTS", HEAP);
+        }
         return new QuollProcess(builder.start(), directory);
     }
 
@@ -45,8 +58,15 @@ public final class QuollProcess implements AutoCloseable {
                 new ArrayList<>(List.of("-a", "127.0.0.1", "-p", "-1", "--ports_file_dir", directory.toString()));
         all.addAll(List.of(arguments));
         QuollProcess server = run(directory, all.toArray(String[]::new));
-        await().atMost(PATIENCE).until(() -> Files.exists(server.portsFile()));
+        await().atMost(PATIENCE).until(() -> Files.exists(server.portsFile()) || !server.process.isAlive());
+        if (!server.process.isAlive()) {
+            throw new AssertionError("the server ended: " + server.said());
+        }
         return server;
+    }
+
+    public long id() {
+        return process.pid();
     }
 
     public Path portsFile() {
@@ -54,11 +74,21 @@ public final class QuollProcess implements AutoCloseable {
     }
 
     public int port() throws IOException {
-        Matcher port = CLIENT_PORT.matcher(Files.readString(portsFile()));
-        if (!port.find()) {
-            throw new AssertionError("no client port in " + Files.readString(portsFile()));
+        return Integer.parseInt(find(CLIENT_PORT).group(1));
+    }
+
+    /** The address of monitoring, of a server that was told to have it. */
+    public String monitoringUrl() throws IOException {
+        return find(MONITORING_URL).group();
+    }
+
+    private Matcher find(Pattern address) throws IOException {
+        String ports = Files.readString(portsFile());
+        Matcher found = address.matcher(ports);
+        if (!found.find()) {
+            throw new AssertionError("no such address in " + ports);
         }
-        return Integer.parseInt(port.group(1));
+        return found;
     }
 
     public void signal(String name) throws IOException, InterruptedException {

@@ -84,7 +84,7 @@ public final class SubjectKey {
 
     /** As {@link SubjectHash#of(byte[])}. */
     public static long hashOf(ByteBuffer buffer, int at, int length) {
-        return hashOf(SubjectHash.SEED, buffer, at, length);
+        return hashOf(SubjectHash.seed(), buffer, at, length);
     }
 
     /** The same under another seed, for hashes that outlive the process. */
