@@ -9,7 +9,8 @@ public enum ServerSignal {
     STOP("stop", "KILL"),
     QUIT("quit", "INT"),
     TERM("term", "TERM"),
-    LAME_DUCK("ldm", "USR2");
+    LAME_DUCK("ldm", "USR2"),
+    RELOAD("reload", "HUP");
 
     private final String word;
     private final String systemName;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketBlock {
 
     private static final Duration DEFAULT_HANDSHAKE_TIMEOUT = Duration.ofSeconds(2);
-    private static final Set<String> NOT_BUILT = Set.of("authorization", "authentication");
+    private static final Set<String> NOT_BUILT = Set.of("authorization", "authentication", "no_auth_user");
     private static final List<String> KEYS = List.of(
             "listen",
             "host",
@@ -29,7 +29,6 @@ final class WebSocketBlock {
             "user_cookie",
             "pass_cookie",
             "token_cookie",
-            "no_auth_user",
             "headers",
             "ping_interval");
 
@@ -47,7 +46,6 @@ final class WebSocketBlock {
     private @Nullable String userCookie;
     private @Nullable String passwordCookie;
     private @Nullable String tokenCookie;
-    private @Nullable String noAuthUser;
     private Map<String, String> headers = Map.of();
     private @Nullable Duration pingInterval;
 
@@ -82,7 +80,6 @@ final class WebSocketBlock {
             case "user_cookie" -> userCookie = ValueType.textOf(path, value);
             case "pass_cookie" -> passwordCookie = ValueType.textOf(path, value);
             case "token_cookie" -> tokenCookie = ValueType.textOf(path, value);
-            case "no_auth_user" -> noAuthUser = ValueType.textOf(path, value);
             case "headers" -> headers = Listing.pairs(path, value);
             case "ping_interval" -> pingInterval = (Duration) ValueType.DURATION.read(path, value);
             default -> refuse(key, path, entry);
@@ -135,7 +132,6 @@ final class WebSocketBlock {
                 Optional.ofNullable(userCookie),
                 Optional.ofNullable(passwordCookie),
                 Optional.ofNullable(tokenCookie),
-                Optional.ofNullable(noAuthUser),
                 headers,
                 Optional.ofNullable(pingInterval));
     }

@@ -14,7 +14,6 @@ import java.util.Optional;
  * @param allowedOrigins where a page may come from; empty for anywhere
  * @param compression whether messages may be compressed
  * @param jwtCookie the cookie that holds a client's JWT; the others likewise
- * @param noAuthUser the user of clients that do not say who they are
  * @param headers what the answer to the handshake says besides
  * @param pingInterval time between two pings to a client, where it differs from that of other clients
  */
@@ -31,7 +30,6 @@ public record WebSocketSettings(
         Optional<String> userCookie,
         Optional<String> passwordCookie,
         Optional<String> tokenCookie,
-        Optional<String> noAuthUser,
         Map<String, String> headers,
         Optional<Duration> pingInterval) {
 
@@ -55,7 +53,6 @@ public record WebSocketSettings(
                 userCookie,
                 passwordCookie,
                 tokenCookie,
-                noAuthUser,
                 headers,
                 pingInterval);
     }

@@ -2,10 +2,10 @@ package io.quoll.connection;
 
 import io.quoll.account.Account;
 import io.quoll.account.AccountTraffic;
-import io.quoll.account.Dismissal;
-import io.quoll.account.Rejudgement;
 import io.quoll.account.Authenticator;
 import io.quoll.account.Credentials;
+import io.quoll.account.Dismissal;
+import io.quoll.account.Rejudgement;
 import io.quoll.account.SubjectMappings;
 import io.quoll.account.User;
 import io.quoll.message.Headers;
@@ -364,7 +364,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         sink.trace(trace);
         User known = user;
         if (known != null) {
-            become(known);
+            takeRights(known);
         } else {
             decoder.limit(settings.maxControlLineBytes(), settings.maxPayloadBytes());
         }
@@ -393,7 +393,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         } else if (judge.isRequired()) {
             decoder.expectConnectFirst(true);
             greetedNanos = loop.nanoTime();
-            if (user != null || subscriptions.size() > 0) {
+            if (subscriptions.size() > 0) {
                 refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
             }
         }
@@ -409,33 +409,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
             // It comes again and is put where it belongs now.
             close(CloseReason.CLIENT_CLOSED);
         } else {
-            become(judged);
-            reviewSubscriptions();
-        }
-    }
-
-    /** Ends the subscriptions that the client may no longer have; of the others, what may come changes. */
-    private void reviewSubscriptions() {
-        for (ClientSubscription subscription : subscriptions()) {
-            byte[] pattern = subscription.pattern();
-            byte[] queue = subscription.queue();
-            if (rights.maySubscribe(pattern, queue)) {
-                if (subscription.filter(rights.filterOf(pattern))) {
-                    account.router().changed(subscription);
-                }
-                continue;
-            }
-            String sid = QuotedBytes.of(subscription.sid().toString().getBytes(StandardCharsets.UTF_8));
-            if (queue == null) {
-                send(ProtocolError.SUBSCRIPTION_ENDED, QuotedBytes.of(pattern), sid);
-            } else {
-                send(ProtocolError.SUBSCRIPTION_QUEUE_ENDED, QuotedBytes.of(pattern), QuotedBytes.of(queue), sid);
-            }
-            LOG.log(
-                    Level.INFO,
-                    description() + " - Removed sub " + QuotedBytes.of(pattern) + " (sid " + sid
-                            + ") - not authorized");
-            remove(subscription);
+            follow(judged);
         }
     }
 
@@ -539,6 +513,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         } else {
             send(ProtocolError.SUBSCRIPTION_QUEUE_ENDED, subject, QuotedBytes.of(queue), sid);
         }
+        LOG.log(Level.INFO, description() + " - Removed sub " + subject + " (sid " + sid + ") - not authorized");
         remove(subscription);
     }
 

@@ -150,16 +150,6 @@ public final class SubjectRouter {
         }
     }
 
-    /** What the subscription accepts has changed: messages published after this returns are matched anew. */
-    public void changed(Subscription subscription) {
-        lock.lock();
-        try {
-            generations.changed(subscription.pattern());
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Visits all subscriptions while none changes; for monitoring. */
     public void forEach(Consumer<? super Subscription> visitor) {
         lock.lock();

@@ -29,6 +29,10 @@ final class Signals {
         on("USR2", action);
     }
 
+    static void onReload(Runnable action) {
+        on("HUP", action);
+    }
+
     /** The system's number for a signal. */
     static int number(String name) {
         try {
@@ -38,10 +42,6 @@ final class Signals {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("no SIG" + name + " here", e);
         }
-    }
-
-    static void onReload(Runnable action) {
-        on("HUP", action);
     }
 
     private static void on(String name, Runnable action) {

@@ -25,6 +25,7 @@ final class CloseStatus {
                     SLOW_CONSUMER_PENDING_BYTES,
                     SLOW_CONSUMER_WRITE_DEADLINE,
                     MAXIMUM_CONNECTIONS_EXCEEDED,
+                    MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED,
                     MAXIMUM_CONTROL_LINE_EXCEEDED -> POLICY_VIOLATION;
             default -> INTERNAL_ERROR;
         };

@@ -116,6 +116,7 @@ class CommandLineTest {
         "-sl=ldm=/run/quoll.pid, LAME_DUCK, /run/quoll.pid",
         "-signal=stop=7, STOP, 7",
         "-sl quit=7, QUIT, 7",
+        "-sl reload=7, RELOAD, 7",
         "-c f -sl term=a=b, TERM, a=b"
     })
     void shouldSendASignal(String line, ServerSignal signal, String process) {
@@ -157,7 +158,7 @@ class CommandLineTest {
                 "-ms 1 | flag -ms: '-ms' is known to nats-server",
                 "--signal stop | flag --signal: to which server? stop=<process id, or file with it>",
                 "--signal ldm= | flag --signal: to which server? ldm=",
-                "-sl=halt=1 | flag -sl: 'halt' is none of stop, quit, term, ldm"
+                "-sl=halt=1 | flag -sl: 'halt' is none of stop, quit, term, ldm, reload"
             })
     void shouldSayWhatIsWrong(String line, String message) {
         // given

@@ -36,7 +36,6 @@ class WebSocketBlockTest {
                   user_cookie: u
                   pass_cookie: p
                   token_cookie: t
-                  no_auth_user: guest
                   headers { "X-A": b }
                   ping_interval: 30
                 }
@@ -60,7 +59,6 @@ class WebSocketBlockTest {
                         Optional.of("u"),
                         Optional.of("p"),
                         Optional.of("t"),
-                        Optional.of("guest"),
                         Map.of("X-A", "b"),
                         Optional.of(Duration.ofSeconds(30))));
     }
@@ -101,6 +99,7 @@ class WebSocketBlockTest {
                 "ws { tls { cert_file: c } } | quoll.conf:1:10: missing 'key_file' in TLS configuration",
                 "ws { allowed_origins: ['a b'] } | unable to parse allowed origin",
                 "ws { allowed_origins: [a] } | 'a' is no origin such as https://host",
+                "ws { no_auth_user: a } | 'websocket.no_auth_user' is known to nats-server but not built",
                 "ws { authorization { user: a } } | 'websocket.authorization' is known to nats-server but not built"
             })
     void shouldSayWhatIsWrong(String text, String message) {

@@ -75,6 +75,25 @@ class LauncherIT {
     }
 
     @Test
+    void shouldReadItsFileAgainOnSighup() throws Exception {
+        // given
+        Path config = Files.writeString(directory.resolve("quoll.conf"), "max_payload: 100\n");
+        try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString())) {
+            Files.writeString(config, "max_payload: 50\n");
+
+            // when
+            server.signal("HUP");
+
+            // then
+            await().atMost(Duration.ofSeconds(20)).until(() -> server.said().contains("Reloaded server configuration"));
+            assertThat(server.said()).contains("Reloaded: max_payload = 50");
+            try (RawClient client = RawClient.connect(server.port())) {
+                assertThat(client.info()).contains("\"max_payload\":50,");
+            }
+        }
+    }
+
+    @Test
     void shouldKeepTheTimeOfALameDuckWhenToldToEnd() throws Exception {
         // given
         Path config = Files.writeString(
@@ -128,25 +147,6 @@ class LauncherIT {
                     .containsPattern("quoll.conf \\(2\\), else the defaults")
                     .containsPattern("event loops: \\d+, heap at most 2\\d\\d MB")
                     .containsPattern("Server is ready, \\d{1,4} ms after the program began");
-        }
-    }
-
-    @Test
-    void shouldReadItsFileAgainOnSighup() throws Exception {
-        // given
-        Path config = Files.writeString(directory.resolve("quoll.conf"), "max_payload: 100\n");
-        try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString())) {
-            Files.writeString(config, "max_payload: 50\n");
-
-            // when
-            server.signal("HUP");
-
-            // then
-            await().atMost(Duration.ofSeconds(20)).until(() -> server.said().contains("Reloaded server configuration"));
-            assertThat(server.said()).contains("Reloaded: max_payload = 50");
-            try (RawClient client = RawClient.connect(server.port())) {
-                assertThat(client.info()).contains("\"max_payload\":50,");
-            }
         }
     }
 
