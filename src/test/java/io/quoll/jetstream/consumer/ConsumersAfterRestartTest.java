@@ -27,6 +27,7 @@ class ConsumersAfterRestartTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path directory;
 
     private TestBroker start() {
