@@ -98,10 +98,11 @@ final class Caller {
 
     /** Which subjects the caller may receive of patterns that are permitted, {@code null} for all. */
     @Nullable
-    Predicate<byte[]> filter(List<SubjectPattern> patterns, byte @Nullable [] queue) {
+    Predicate<byte[]> filter(List<SubjectPattern> patterns, @Nullable String queue) {
         Permissions permissions = user.permissions();
+        byte[] group = queue == null ? null : queue.getBytes(StandardCharsets.UTF_8);
         return permissions != null && patterns.stream().anyMatch(p -> permissions.filters(p.bytes()))
-                ? subject -> permissions.mayReceive(subject, queue)
+                ? subject -> permissions.mayReceive(subject, group)
                 : null;
     }
 

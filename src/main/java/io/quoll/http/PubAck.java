@@ -12,11 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a stream said about one message.
  *
- * @param json its answer as it is
  * @param refusal why it was refused, {@code null} if it was stored
  */
 record PubAck(
-        byte[] json,
         String stream,
         long sequence,
         boolean isDuplicate,
@@ -27,10 +25,9 @@ record PubAck(
     /** An answer that cannot be read is a refusal, since nobody knows what became of the message. */
     static PubAck read(byte[] answer) {
         try (JsonParser json = JSON.createParser(answer)) {
-            return read(answer, json);
+            return read(json);
         } catch (IOException e) {
             return new PubAck(
-                    answer,
                     "",
                     0,
                     false,
@@ -38,7 +35,7 @@ record PubAck(
         }
     }
 
-    private static PubAck read(byte[] answer, JsonParser json) throws IOException {
+    private static PubAck read(JsonParser json) throws IOException {
         String stream = "";
         long sequence = 0;
         boolean duplicate = false;
@@ -55,7 +52,7 @@ record PubAck(
                 default -> json.skipChildren();
             }
         }
-        return new PubAck(answer, stream, sequence, duplicate, refusal);
+        return new PubAck(stream, sequence, duplicate, refusal);
     }
 
     /** The stream, the sequence and whether it was there already, as fields. */

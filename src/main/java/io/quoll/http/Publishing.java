@@ -54,11 +54,11 @@ final class Publishing {
             if (refusal != null) {
                 throw refusal.asException();
             }
-            byte[] acknowledgement = outcome.acknowledgement();
+            Message acknowledgement = outcome.acknowledgement();
             return acknowledgement != null
                     ? Response.status(STORED)
                             .type(MediaType.APPLICATION_JSON_TYPE)
-                            .entity(acknowledgement)
+                            .entity(acknowledgement.payload())
                             .build()
                     : Answers.json(ROUTED, json -> {
                         json.writeStartObject();
@@ -89,7 +89,7 @@ final class Publishing {
 
     private void writeResult(JsonGenerator json, Published outcome) throws IOException {
         Problem refusal = refusalOf(outcome);
-        byte[] acknowledgement = outcome.acknowledgement();
+        Message acknowledgement = outcome.acknowledgement();
         json.writeStartObject();
         if (refusal != null) {
             json.writeNumberField("status", refusal.status());
@@ -97,7 +97,7 @@ final class Publishing {
             refusal.writeTo(json);
         } else if (acknowledgement != null) {
             json.writeNumberField("status", STORED);
-            PubAck.read(acknowledgement).writeTo(json);
+            PubAck.read(acknowledgement.payload()).writeTo(json);
         } else {
             json.writeNumberField("status", ROUTED);
             json.writeNumberField("receivers", outcome.receivers());
@@ -116,9 +116,9 @@ final class Publishing {
     }
 
     private @Nullable Problem refusalOf(Published outcome) {
-        byte[] acknowledgement = outcome.acknowledgement();
+        Message acknowledgement = outcome.acknowledgement();
         if (acknowledgement != null) {
-            return PubAck.read(acknowledgement).refusal();
+            return PubAck.read(acknowledgement.payload()).refusal();
         }
         if (required.equals(STREAM)) {
             return Problem.of(ProblemType.NO_STREAM, "no stream takes this subject");

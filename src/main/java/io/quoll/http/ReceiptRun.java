@@ -2,6 +2,7 @@ package io.quoll.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.http.problem.Problem;
+import io.quoll.message.Message;
 import io.quoll.router.Published;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,8 @@ final class ReceiptRun {
     }
 
     static ReceiptRun published(long number, Published outcome) {
-        byte[] acknowledgement = outcome.acknowledgement();
-        PubAck ack = acknowledgement == null ? null : PubAck.read(acknowledgement);
+        Message acknowledgement = outcome.acknowledgement();
+        PubAck ack = acknowledgement == null ? null : PubAck.read(acknowledgement.payload());
         return new ReceiptRun(number, outcome.receivers(), ack, ack == null ? null : ack.refusal());
     }
 

@@ -85,14 +85,13 @@ public final class SubscribeResource {
     private BatchTerms terms(ApiRequest request, Caller caller, List<SubjectPattern> patterns, @Nullable String queue) {
         int most = broker.settings().maxPendingBytes();
         boolean drops = request.word(SLOW, List.of(END, DROP)).equals(DROP);
-        byte @Nullable [] queueBytes = queue == null ? null : queue.getBytes(StandardCharsets.UTF_8);
         return new BatchTerms(
                 patterns,
-                queueBytes,
+                queue,
                 request.number(MAX, 0, 1, Long.MAX_VALUE),
                 request.number(PENDING, most, Math.min(LEAST_PENDING, most), most),
                 drops ? BatchTerms.Overflow.DROP_OLDEST : BatchTerms.Overflow.END,
-                caller.filter(patterns, queueBytes));
+                caller.filter(patterns, queue));
     }
 
     private static @Nullable String queue(ApiRequest request) {

@@ -89,7 +89,7 @@ final class AcknowledgedPublish implements Runnable {
     }
 
     private void acknowledged(int index, Message answer) {
-        outcomes.set(index, new Published(1, answer.payload()));
+        outcomes.set(index, new Published(1, answer));
         oneLess();
     }
 

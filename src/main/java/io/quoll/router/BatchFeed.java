@@ -4,6 +4,7 @@ import io.quoll.message.MessageBatch;
 import io.quoll.message.Publication;
 import io.quoll.subject.SubjectPattern;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -52,13 +53,18 @@ final class BatchFeed implements MessageSink, Flow.Subscription {
     /** One pattern of the terms. */
     private final class Filtered extends Subscription {
         Filtered(SubjectPattern pattern) {
-            super(pattern.bytes(), terms.queue(), BatchFeed.this);
+            super(pattern.bytes(), queueOf(terms), BatchFeed.this);
         }
 
         @Override
         public boolean accepts(byte[] subject) {
             return terms.filter() == null || terms.filter().test(subject);
         }
+    }
+
+    private static byte @Nullable [] queueOf(BatchTerms terms) {
+        String queue = terms.queue();
+        return queue == null ? null : queue.getBytes(StandardCharsets.UTF_8);
     }
 
     /** What one lane has delivered in the turn it is at. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BatchTerms(
         List<SubjectPattern> patterns,
-        byte @Nullable [] queue,
+        @Nullable String queue,
         long maxMessages,
         long maxPendingBytes,
         Overflow overflow,

@@ -1,5 +1,6 @@
 package io.quoll.router;
 
+import io.quoll.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param receivers how many took it
  * @param acknowledgement what whoever acknowledges messages said, {@code null} if nobody there does
  */
-public record Published(int receivers, byte @Nullable [] acknowledgement) {}
+public record Published(int receivers, @Nullable Message acknowledgement) {}

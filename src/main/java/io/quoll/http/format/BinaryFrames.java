@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.quoll.http.problem.Problem;
 import io.quoll.message.MessageBatch;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 
 /**
  * Frames with their lengths in front, in the layout of {@link MessageBatch}: messages are passed on without being looked at.
@@ -34,7 +35,7 @@ final class BinaryFrames implements StreamFormat {
 
     @Override
     public Buffer messages(MessageBatch batch) {
-        Buffer frames = Buffer.buffer(Unpooled.wrappedBuffer(batch.array(), 0, batch.size()));
+        Buffer frames = BufferImpl.buffer(Unpooled.wrappedBuffer(batch.array(), 0, batch.size()));
         if (batch.missedBefore() == 0) {
             return frames;
         }

@@ -77,7 +77,7 @@ final class FrameReader implements EntryReader {
         if (payloadAt > end) {
             return Entry.refused(invalid("the parts of a frame are longer than the frame"));
         }
-        byte[] array = frames.array();
+        byte[] array = input.array();
         try {
             return Entry.of(message(array, subjectAt, replyAt, headersAt, (int) payloadAt, end));
         } catch (ProblemException e) {

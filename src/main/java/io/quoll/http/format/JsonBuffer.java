@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ public final class JsonBuffer {
         }
 
         Buffer buffer() {
-            return Buffer.buffer(Unpooled.wrappedBuffer(buf, 0, count));
+            return BufferImpl.buffer(Unpooled.wrappedBuffer(buf, 0, count));
         }
     }
 }
