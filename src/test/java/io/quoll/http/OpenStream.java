@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** One request whose body and response are streams, over HTTP/1.1 or h2c. Whatever does not come in time fails the test. */
 final class OpenStream implements AutoCloseable {
@@ -24,7 +23,6 @@ final class OpenStream implements AutoCloseable {
     private final HttpClient client;
     private final HttpClientRequest request;
     private final BlockingQueue<Buffer> chunks = new LinkedBlockingQueue<>();
-    private volatile @Nullable HttpClientResponse response;
     private volatile boolean ended;
     private Buffer rest = Buffer.buffer();
 
@@ -70,7 +68,6 @@ final class OpenStream implements AutoCloseable {
         incoming.handler(chunks::add);
         incoming.endHandler(ignored -> ended = true);
         incoming.exceptionHandler(ignored -> ended = true);
-        response = incoming;
     }
 
     /** The response as soon as its head is there. */

@@ -17,6 +17,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.quoll.server.Broker;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -53,13 +54,13 @@ class RequestTest {
                         .add("Content-Type", "text/plain;charset=UTF-8")
                         .add("Nats-Service", "greeter")
                         .add("Set-Cookie", "a=b"))
-                .data("hello " + new String(request.getData()))
+                .data("hello " + new String(request.getData(), StandardCharsets.UTF_8))
                 .build());
     }
 
     private void answerThrice(Message request) {
         for (int i = 1; i <= 3; i++) {
-            nats.publish(request.getReplyTo(), ("answer " + i).getBytes());
+            nats.publish(request.getReplyTo(), ("answer " + i).getBytes(StandardCharsets.UTF_8));
         }
     }
 

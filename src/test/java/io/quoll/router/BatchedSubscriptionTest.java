@@ -46,9 +46,7 @@ class BatchedSubscriptionTest {
     private final MessageExchange exchange = new MessageExchange(router, List.of(thread, thread));
 
     private AssertSubscriber<MessageBatch> subscribe(BatchTerms terms, long demand) {
-        return exchange.subscribeInBatches(terms, reader::execute)
-                .subscribe()
-                .withSubscriber(AssertSubscriber.create(demand));
+        return exchange.subscribeInBatches(terms, reader).subscribe().withSubscriber(AssertSubscriber.create(demand));
     }
 
     private static BatchTerms terms(long max, long pending, BatchTerms.Overflow overflow) {
