@@ -20,9 +20,7 @@ final class InterestWatches {
     }
 
     void add(byte[] subject, Object key, Runnable listener) {
-        bySubject
-                .computeIfAbsent(text(subject), s -> new HashMap<>(2))
-                .put(key, listener);
+        bySubject.computeIfAbsent(text(subject), s -> new HashMap<>(2)).put(key, listener);
     }
 
     void remove(byte[] subject, Object key) {

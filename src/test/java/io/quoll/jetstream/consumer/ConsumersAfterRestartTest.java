@@ -73,7 +73,8 @@ class ConsumersAfterRestartTest {
             }
 
             // then
-            assertThat(management.getStreamInfo("S").getStreamState().getMsgCount()).isZero();
+            assertThat(management.getStreamInfo("S").getStreamState().getMsgCount())
+                    .isZero();
         }
         assertThat(info.getNumAckPending()).isEqualTo(3);
         assertThat(info.getDelivered().getStreamSequence()).isEqualTo(6);
