@@ -26,18 +26,14 @@ class ConsumersAfterRestartTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path directory;
-
-    private TestBroker start() {
+    private static TestBroker start(Path directory) {
         return TestBroker.start(1, "jetstream { store_dir: '" + directory + "' }");
     }
 
     @Test
-    void shouldGoOnWhereItStood() throws Exception {
+    void shouldGoOnWhereItStood(@TempDir Path directory) throws Exception {
         // given
-        try (TestBroker broker = start();
+        try (TestBroker broker = start(directory);
                 Connection client = Nats.connect(broker.url())) {
             client.jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
@@ -65,7 +61,7 @@ class ConsumersAfterRestartTest {
         // when
         List<String> got = new ArrayList<>();
         ConsumerInfo info;
-        try (TestBroker broker = start();
+        try (TestBroker broker = start(directory);
                 Connection client = Nats.connect(broker.url())) {
             JetStreamManagement management = client.jetStreamManagement();
             info = management.getConsumerInfo("S", "d");

@@ -29,9 +29,11 @@ import io.nats.client.api.StreamConfiguration;
 import io.quoll.testkit.TestBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +71,7 @@ class ConsumersOfClientsTest {
     private static void add(String name, RetentionPolicy retention) throws Exception {
         management.addStream(StreamConfiguration.builder()
                 .name(name)
-                .subjects(name.toLowerCase() + ".>")
+                .subjects(name.toLowerCase(Locale.ROOT) + ".>")
                 .retentionPolicy(retention)
                 .storageType(StorageType.Memory)
                 .build());
@@ -342,7 +344,7 @@ class ConsumersOfClientsTest {
         add("PAUSE", RetentionPolicy.Limits);
         publish("pause.a", 1, 1);
         ConsumerContext consumer = durable("PAUSE", ConsumerConfiguration.builder());
-        management.pauseConsumer("PAUSE", "d", ZonedDateTime.now().plusMinutes(5));
+        management.pauseConsumer("PAUSE", "d", ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(5));
 
         // when
         Message whilePaused = consumer.next(Duration.ofSeconds(1));

@@ -53,7 +53,7 @@ final class ManualStreams {
         JetStream streams = new JetStream(new JetStream.Parts(
                 new MemoryStreamDirectory(),
                 new PublishBatches(List.of(new OnlyLane())),
-                loop::execute,
+                loop,
                 this::schedule,
                 loop.clock(),
                 new PlainStreamSettings(),
@@ -148,7 +148,7 @@ final class ManualStreams {
             return message.headers().status() + " " + message.headers().description();
         }
         String reply = String.valueOf(message.reply());
-        String deliveries = reply.startsWith("$JS.ACK.") ? "#" + reply.split("\\.")[4] : "";
+        String deliveries = reply.startsWith("$JS.ACK.") ? "#" + reply.split("\\.", -1)[4] : "";
         return new String(message.payload(), StandardCharsets.UTF_8) + deliveries;
     }
 }
