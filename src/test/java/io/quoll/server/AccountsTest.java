@@ -243,6 +243,6 @@ class AccountsTest {
         ConfigException thrown = catchThrowableOfType(ConfigException.class, () -> TestBroker.start(1, lines));
 
         // then
-        assertThat(thrown).hasMessageContaining(reason).hasMessageStartingWith("test.conf:3:");
+        assertThat(thrown).hasMessageContaining(reason).hasMessageStartingWith("test.conf:4:");
     }
 }

@@ -9,10 +9,8 @@ import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiError;
 import io.quoll.jetstream.wire.JsonInput;
 import io.quoll.jetstream.wire.JsonOutput;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerEndpoints {
 
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final RandomGenerator RANDOM = new SecureRandom();
     private static final long DEFAULT_INACTIVE_NANOS = 5_000_000_000L;
     private static final int NAME_LENGTH = 8;
     private static final int STREAM = 4;
@@ -279,14 +275,11 @@ final class ConsumerEndpoints {
     }
 
     private static String newName(StreamConsumerSet set) {
-        StringBuilder name = new StringBuilder(NAME_LENGTH);
+        String name;
         do {
-            name.setLength(0);
-            for (int i = 0; i < NAME_LENGTH; i++) {
-                name.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
-            }
-        } while (set.find(name.toString()) != null);
-        return name.toString();
+            name = RandomText.ofLength(NAME_LENGTH);
+        } while (set.find(name) != null);
+        return name;
     }
 
     // Looking

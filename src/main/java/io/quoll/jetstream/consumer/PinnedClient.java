@@ -1,7 +1,5 @@
 package io.quoll.jetstream.consumer;
 
-import java.security.SecureRandom;
-import java.util.random.RandomGenerator;
 
 /**
  * Which one client gets all messages of a group, until it has not asked for some time or an operator ends it. For the stream's
@@ -9,9 +7,7 @@ import java.util.random.RandomGenerator;
  */
 final class PinnedClient {
 
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int ID_LENGTH = 22;
-    private static final RandomGenerator RANDOM = new SecureRandom();
 
     private final ConsumerContext consumer;
     private String id = "";
@@ -67,11 +63,7 @@ final class PinnedClient {
     }
 
     private void pin(PullRequest request, long now) {
-        StringBuilder text = new StringBuilder(ID_LENGTH);
-        for (int i = 0; i < ID_LENGTH; i++) {
-            text.append(ALPHABET.charAt(RANDOM.nextInt(ALPHABET.length())));
-        }
-        id = text.toString();
+        id = RandomText.ofLength(ID_LENGTH);
         group = request.group();
         sinceNanos = now;
         until = now + consumer.config().pinnedTtlNanos();
