@@ -1,6 +1,5 @@
 package io.quoll.jetstream.consumer;
 
-
 /**
  * Which one client gets all messages of a group, until it has not asked for some time or an operator ends it. For the stream's
  * executor.
