@@ -45,6 +45,8 @@ class NativeTest {
             "java.util.UUID.randomUUID",
             "java.util.concurrent.ThreadLocalRandom.current",
             "java.nio.ByteBuffer.allocateDirect",
+            "io.vertx.core.buffer.Buffer.buffer",
+            "io.netty.buffer.Unpooled.buffer",
             "java.security.SecureRandom.<init>",
             "java.util.Random.<init>");
 

@@ -9,7 +9,7 @@ import java.io.IOException;
 /** One JSON object a line. Lines that are no messages have a member {@code event}. */
 final class JsonLines implements StreamFormat {
 
-    private static final Buffer HEARTBEAT = Buffer.buffer("{\"event\":\"heartbeat\"}\n");
+    private static final String HEARTBEAT = "{\"event\":\"heartbeat\"}\n";
 
     private final MessageText text;
 
@@ -55,7 +55,7 @@ final class JsonLines implements StreamFormat {
 
     @Override
     public Buffer heartbeat() {
-        return HEARTBEAT.copy();
+        return Buffer.buffer(HEARTBEAT);
     }
 
     @Override
