@@ -1,5 +1,6 @@
 package io.quoll.storage.log;
 
+import io.quoll.storage.ForgottenState;
 import io.quoll.storage.MessageStore;
 import io.quoll.storage.StateLog;
 import io.quoll.storage.StorageException;
@@ -7,7 +8,6 @@ import io.quoll.storage.StoredStream;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -216,32 +216,5 @@ final class LogStoredStream implements StoredStream {
         } catch (StorageException e) {
             LOG.log(Level.WARNING, "The state of a consumer of {0} could not be written: {1}", name, e.getMessage());
         }
-    }
-
-    /** State that ends with the process. */
-    private static final class ForgottenState implements StateLog {
-
-        @Override
-        public void replay(Consumer<ByteBuffer> snapshot, Consumer<ByteBuffer> change) {}
-
-        @Override
-        public void append(ByteBuffer change) {}
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void force() {}
-
-        @Override
-        public long bytesSinceSnapshot() {
-            return 0;
-        }
-
-        @Override
-        public void snapshot(ByteBuffer state) {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,5 +1,6 @@
 package io.quoll.storage.memory;
 
+import io.quoll.storage.ForgottenState;
 import io.quoll.storage.MessageStore;
 import io.quoll.storage.StateLog;
 import io.quoll.storage.StoredStream;
@@ -61,7 +62,7 @@ public final class MemoryStoredStream implements StoredStream {
 
     @Override
     public StateLog consumerState(String consumer, boolean inMemory) {
-        return new MemoryStateLog();
+        return new ForgottenState();
     }
 
     @Override

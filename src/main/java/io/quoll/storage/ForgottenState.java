@@ -1,11 +1,10 @@
-package io.quoll.storage.memory;
+package io.quoll.storage;
 
-import io.quoll.storage.StateLog;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /** State that is forgotten at the end of the process, and so never asked for: it is told once and not kept. */
-final class MemoryStateLog implements StateLog {
+public final class ForgottenState implements StateLog {
 
     @Override
     public void replay(Consumer<ByteBuffer> snapshot, Consumer<ByteBuffer> change) {}
