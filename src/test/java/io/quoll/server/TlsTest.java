@@ -237,9 +237,9 @@ class TlsTest {
 
             // then
             assertThat(third.untilClosed()).isEqualTo("-ERR 'Authorization Violation'\r\n");
-            assertThat(broker.broker().connections().connections())
+            await().untilAsserted(() -> assertThat(broker.broker().connections().connections())
                     .extracting(client -> client.snapshot().user())
-                    .containsExactlyInAnyOrder("known@quoll.test", "O=Example, CN=by subject");
+                    .containsExactlyInAnyOrder("known@quoll.test", "O=Example, CN=by subject"));
         }
     }
 
