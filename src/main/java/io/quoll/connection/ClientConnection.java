@@ -253,11 +253,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     private void keepPace(long nowNanos, int bytesRead, long messagesRead) {
-        boolean rushed = rush.isOn();
         loop.pace().restSoon(rush.onRead(nowNanos, bytesRead, messagesRead));
-        if (rush.isOn() && !rushed && state != State.CLOSED) {
-            bytes.leaveWaitingToSender();
-        }
     }
 
     /** The length of the frame that {@link #receive} stopped in, 0 where it is not known. */
