@@ -878,13 +878,14 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         Account left = account;
         state = State.CLOSED;
         decoder.stop();
-        sink.close(reason);
         loop.remove(this);
         loop.counters().countClosed(reason);
         registry.unregister(this, last);
         lastRoute = null;
         account.countEnded(traffic().plus(new AccountTraffic(0, 0, 0, 0, reason.isSlowConsumer() ? 1 : 0)));
         leave();
+        // Only now, so that a client that sees the end can come again where there are only so many places.
+        sink.close(reason);
         unsubscribeAll();
         if (opened) {
             registry.listener().onClosed(last, left);

@@ -1,6 +1,9 @@
 package io.quoll.server;
 
 import io.quoll.account.Account;
+import io.quoll.account.jwt.JwtException;
+import io.quoll.account.jwt.StreamTerms;
+import io.quoll.account.operator.OperatorAccounts;
 import io.quoll.config.Settings;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.jetstream.api.JetStream;
@@ -11,8 +14,12 @@ import io.quoll.router.PublishBatches;
 import io.quoll.storage.StorageException;
 import io.quoll.storage.StreamDirectory;
 import io.quoll.storage.log.LogStreamDirectory;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The streams of a broker with the threads they run on, put together from settings. Starts and stops with the broker. */
 final class Streams {
+
+    private static final Logger LOG = System.getLogger(Streams.class.getName());
 
     private static final int FEWEST_THREADS = 4;
     private static final int STOP_SECONDS = 2;
@@ -42,7 +51,7 @@ final class Streams {
         this.settings = settings;
         this.identity = identity;
         this.loops = loops;
-        this.accounts = accounts;
+        this.accounts = new HashMap<>(accounts);
         int wanted = settings.jetStreamMaxConcurrentIo();
         int count = wanted > 0
                 ? wanted
@@ -75,7 +84,15 @@ final class Streams {
                 new Consumers(identity.name(), Identity.NATS_VERSION),
                 identity.name(),
                 Identity.NATS_VERSION));
-        accounts.forEach(started::add);
+        begin(started);
+    }
+
+    private synchronized void begin(JetStream started) {
+        accounts.forEach((account, limits) -> {
+            if (!limits.allowsNothing()) {
+                started.add(account, limits);
+            }
+        });
         started.start();
         jetStream = started;
     }
@@ -85,6 +102,64 @@ final class Streams {
         return settings.jetStreamStoreDir()
                 .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "nats"))
                 .resolve("jetstream");
+    }
+
+    /** What an operator says that an account may keep. Before the start or after it; any thread but a loop. */
+    synchronized void grant(Account account, StreamTerms terms) {
+        JetStreamLimits limits = terms.areEnabled() ? limits(terms) : JetStreamLimits.NOTHING;
+        accounts.put(account, limits);
+        JetStream started = jetStream;
+        if (started != null) {
+            started.grant(account, limits);
+        }
+    }
+
+    private static JetStreamLimits limits(StreamTerms terms) {
+        return new JetStreamLimits(
+                terms.memoryBytes(),
+                terms.fileBytes(),
+                count(terms.streams()),
+                count(terms.consumers()),
+                count(orNone(terms.maxAckPending())),
+                orNone(terms.memoryStreamBytes()),
+                orNone(terms.fileStreamBytes()),
+                terms.needsMaxBytes());
+    }
+
+    private static int count(long claimed) {
+        return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, claimed));
+    }
+
+    private static long orNone(long limit) {
+        return limit > 0 ? limit : -1;
+    }
+
+    /**
+     * Looks for the accounts of streams that were there before, which begin as soon as an operator grants them.
+     *
+     * @param operators the accounts of operators; null where accounts are configured
+     */
+    void findOwners(@Nullable OperatorAccounts operators) {
+        JetStream started = jetStream;
+        if (started == null) {
+            return;
+        }
+        for (String account : started.unclaimedAccounts()) {
+            if (operators != null) {
+                find(operators, account);
+            }
+        }
+        for (String account : started.unclaimedAccounts()) {
+            LOG.log(Level.WARNING, "the streams of account " + account + " are left alone, for it may have none");
+        }
+    }
+
+    private static void find(OperatorAccounts operators, String account) {
+        try {
+            operators.find(account);
+        } catch (JwtException | IOException e) {
+            LOG.log(Level.WARNING, "account " + account + ", which has streams: " + e.getMessage());
+        }
     }
 
     private static ThreadFactory daemons(String name) {

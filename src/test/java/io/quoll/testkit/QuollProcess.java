@@ -24,6 +24,10 @@ public final class QuollProcess implements AutoCloseable {
     private static final Pattern CLIENT_PORT = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern MONITORING_URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
     private static final String HEAP = "-Xmx256m";
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern IGNORED = Pattern.compile("SigIgn:\\s*(\\p{XDigit}+)");
+    /** SIGHUP and SIGINT in a mask of signals. */
+    private static final long INTERRUPTS = 1L | 1L << 1;
 
     private final Process process;
     private final Path directory;
@@ -37,6 +41,9 @@ public final class QuollProcess implements AutoCloseable {
     public static QuollProcess run(Path directory, String... arguments) throws IOException {
         @Nullable String executable = System.getProperty("native.image.path");
         List<String> command = new ArrayList<>();
+        if (ignoresInterrupts()) {
+            command.addAll(List.of("env", "--default-signal=HUP,INT"));
+        }
         if (executable == null) {
             command.add(System.getProperty("launcher", "target/quarkus-app/quoll"));
         } else {
@@ -50,6 +57,18 @@ public final class QuollProcess implements AutoCloseable {
             builder.environment().put("QUOLL_JAVA_OPTS", HEAP);
         }
         return new QuollProcess(builder.start(), directory);
+    }
+
+    /**
+     * Whether this process was told to ignore what interrupts it, as by {@code nohup} or as a background job of a script. Its
+     * children would ignore that too.
+     */
+    private static boolean ignoresInterrupts() throws IOException {
+        if (!Files.exists(STATUS)) {
+            return false;
+        }
+        Matcher mask = IGNORED.matcher(Files.readString(STATUS));
+        return mask.find() && (Long.parseUnsignedLong(mask.group(1), 16) & INTERRUPTS) != 0;
     }
 
     /** Runs a server on free ports and waits until it listens. */
