@@ -9,7 +9,7 @@ import io.quoll.connection.ConnectionLoop;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.jetstream.api.JetStreamLimits;
 import io.quoll.jetstream.consumer.Consumers;
-import io.quoll.jetstream.stream.StreamTimer;
+import io.quoll.jetstream.stream.TimingWheel;
 import io.quoll.router.PublishBatches;
 import io.quoll.storage.StorageException;
 import io.quoll.storage.StreamDirectory;
@@ -24,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +42,8 @@ final class Streams {
     private final List<ConnectionLoop> loops;
     private final Map<Account, JetStreamLimits> accounts;
     private final ExecutorService threads;
-    private final ScheduledThreadPoolExecutor timer;
+    private final TimingWheel timer = new TimingWheel(System::nanoTime);
+    private final Thread timerThread;
     private volatile @Nullable JetStream jetStream;
 
     Streams(Settings settings, Identity identity, List<ConnectionLoop> loops, Map<Account, JetStreamLimits> accounts) {
@@ -57,8 +56,8 @@ final class Streams {
                 ? wanted
                 : Math.max(FEWEST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
         this.threads = Executors.newFixedThreadPool(count, daemons("stream"));
-        this.timer = new ScheduledThreadPoolExecutor(1, daemons("stream-timer"));
-        timer.setRemoveOnCancelPolicy(true);
+        this.timerThread = new Thread(timer, "stream-timer");
+        timerThread.setDaemon(true);
     }
 
     /**
@@ -78,12 +77,13 @@ final class Streams {
                 directory,
                 new PublishBatches(loops),
                 threads,
-                this::schedule,
+                timer,
                 InstantSource.system(),
                 StreamOptions.of(settings, directory.usableBytes()),
                 new Consumers(identity.name(), Identity.NATS_VERSION),
                 identity.name(),
                 Identity.NATS_VERSION));
+        timerThread.start();
         begin(started);
     }
 
@@ -171,11 +171,6 @@ final class Streams {
         };
     }
 
-    private StreamTimer.Timeout schedule(Runnable task, long delayNanos) {
-        ScheduledFuture<?> future = timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
-    }
-
     /** Null until the start. */
     @Nullable
     JetStream jetStream() {
@@ -187,7 +182,7 @@ final class Streams {
         if (started != null) {
             started.stop();
         }
-        timer.shutdownNow();
+        timerThread.interrupt();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
