@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.http.stream.ReadResource;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -21,8 +22,12 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ApiProfile.class)
 class DescriptionTest {
 
-    private static final List<Class<?>> RESOURCES =
-            List.of(PublishResource.class, SubscribeResource.class, RequestResource.class, DescriptionResource.class);
+    private static final List<Class<?>> RESOURCES = List.of(
+            PublishResource.class,
+            SubscribeResource.class,
+            RequestResource.class,
+            DescriptionResource.class,
+            ReadResource.class);
 
     @Inject
     ApiListener api;
