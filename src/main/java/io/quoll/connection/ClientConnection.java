@@ -253,11 +253,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     private void keepPace(long nowNanos, int bytesRead, long messagesRead) {
-        boolean rushed = rush.isOn();
         loop.pace().restSoon(rush.onRead(nowNanos, bytesRead, messagesRead));
-        if (rush.isOn() && !rushed && state != State.CLOSED) {
-            bytes.leaveWaitingToSender();
-        }
     }
 
     /** The length of the frame that {@link #receive} stopped in, 0 where it is not known. */
@@ -882,13 +878,14 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         Account left = account;
         state = State.CLOSED;
         decoder.stop();
-        sink.close(reason);
         loop.remove(this);
         loop.counters().countClosed(reason);
         registry.unregister(this, last);
         lastRoute = null;
         account.countEnded(traffic().plus(new AccountTraffic(0, 0, 0, 0, reason.isSlowConsumer() ? 1 : 0)));
         leave();
+        // Only now, so that a client that sees the end can come again where there are only so many places.
+        sink.close(reason);
         unsubscribeAll();
         if (opened) {
             registry.listener().onClosed(last, left);

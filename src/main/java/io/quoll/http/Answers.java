@@ -8,13 +8,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 /** Responses of the kinds that several resources give. */
-final class Answers {
+public final class Answers {
 
     private static final int SECONDS_TO_RETRY = 1;
 
     private Answers() {}
 
-    static Response of(Problem problem) {
+    public static Response of(Problem problem) {
         ProblemType type = problem.type();
         Response.ResponseBuilder response =
                 Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.toJson());
@@ -30,7 +30,7 @@ final class Answers {
         return response.build();
     }
 
-    static Response json(int status, JsonBuffer.Writing writing) {
+    public static Response json(int status, JsonBuffer.Writing writing) {
         return Response.status(status)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .entity(JsonBuffer.of(256, writing).getBytes())

@@ -21,10 +21,13 @@ import org.jspecify.annotations.Nullable;
  * What a client asked: its parameters, what it accepts, its body. Whatever is not understood ends the request with a {@link
  * ProblemException} that says what it is. Lives on the event loop of the request.
  */
-final class ApiRequest {
+public final class ApiRequest {
 
     /** What takes the place of bytes that are no text. */
     private static final char NOT_TEXT = '\uFFFD';
+
+    /** The root, which is empty, and the version of the API. */
+    private static final int BEFORE_PARTS = 2;
 
     private static final Pattern SPAN = Pattern.compile("(\\d{1,9})(ms|s|m)?");
 
@@ -59,32 +62,43 @@ final class ApiRequest {
                 : new QueryStringDecoder(query, false).parameters().keySet();
     }
 
-    HttpServerRequest http() {
+    public HttpServerRequest http() {
         return http;
     }
 
     /** Runs tasks on the loop of the request, one after the other. */
-    Executor loop() {
+    public Executor loop() {
         return task -> context.runOnContext(ignored -> task.run());
     }
 
-    Context context() {
+    public Context context() {
         return context;
     }
 
-    @Nullable
-    String header(String name) {
+    public @Nullable String header(String name) {
         return http.getHeader(name);
     }
 
     /** The last part of the path, if it is text; Quarkus REST would replace what is none. */
     String subject() {
         String path = http.path();
-        String encoded = path.substring(path.lastIndexOf('/') + 1);
+        return text(path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    /**
+     * A part of the path, if it is text.
+     *
+     * @param index 0 for what follows {@code /v1}
+     */
+    public String part(int index) {
+        return text(http.path().split("/", -1)[index + BEFORE_PARTS]);
+    }
+
+    private static String text(String encoded) {
         try {
-            String subject = new QueryStringDecoder("/" + encoded).path().substring(1);
-            if (subject.indexOf(NOT_TEXT) < 0) {
-                return subject;
+            String text = new QueryStringDecoder("/" + encoded).path().substring(1);
+            if (text.indexOf(NOT_TEXT) < 0) {
+                return text;
             }
         } catch (IllegalArgumentException e) {
             throw invalidSubject(encoded, "is not encoded as a part of a path must be");
@@ -98,7 +112,7 @@ final class ApiRequest {
     }
 
     /** What the client likes best. */
-    String accepted(List<String> offered) {
+    public String accepted(List<String> offered) {
         List<String> all = http.headers().getAll("Accept");
         String best = Accept.best(all.isEmpty() ? null : String.join(",", all), offered);
         if (best == null) {
@@ -109,7 +123,7 @@ final class ApiRequest {
     }
 
     /** The media type of the body without its parameters; empty where there is none. */
-    String contentType() {
+    public String contentType() {
         String type = http.getHeader("Content-Type");
         if (type == null) {
             return "";
@@ -118,8 +132,7 @@ final class ApiRequest {
         return (parameters < 0 ? type : type.substring(0, parameters)).strip().toLowerCase(Locale.ROOT);
     }
 
-    @Nullable
-    String parameter(String name) {
+    public @Nullable String parameter(String name) {
         List<String> all = http.params().getAll(name);
         if (all.size() > 1) {
             throw bad(name, "must not be given twice");
@@ -127,11 +140,11 @@ final class ApiRequest {
         return all.isEmpty() || all.get(0).isEmpty() ? null : all.get(0);
     }
 
-    List<String> parameters(String name) {
+    public List<String> parameters(String name) {
         return http.params().getAll(name);
     }
 
-    long number(String name, long otherwise, long least, long most) {
+    public long number(String name, long otherwise, long least, long most) {
         String text = parameter(name);
         if (text == null) {
             return otherwise;
@@ -147,8 +160,7 @@ final class ApiRequest {
         throw bad(name, "must be between " + least + " and " + most);
     }
 
-    @Nullable
-    Duration duration(String name, Duration most) {
+    public @Nullable Duration duration(String name, Duration most) {
         String text = parameter(name);
         if (text == null) {
             return null;
@@ -169,7 +181,7 @@ final class ApiRequest {
     }
 
     /** One of a few words; the first one where the parameter is not given. */
-    String word(String name, List<String> words) {
+    public String word(String name, List<String> words) {
         String text = parameter(name);
         if (text == null) {
             return words.get(0);
@@ -180,19 +192,19 @@ final class ApiRequest {
         return text;
     }
 
-    static ProblemException bad(String parameter, String what) {
+    public static ProblemException bad(String parameter, String what) {
         return Problem.of(ProblemType.INVALID_PARAMETER, "parameter '" + parameter + "' " + what)
                 .with("parameter", parameter)
                 .asException();
     }
 
     /** The whole body; fails with a problem if it is larger, or does not come in time. */
-    Uni<byte[]> body(int maxBytes) {
+    public Uni<byte[]> body(int maxBytes) {
         return new BodyCollector(http, maxBytes).collect().emitOn(loop());
     }
 
     /** Whether the body is as it says; an encoded one would have to be decoded to be bounded. */
-    void refuseEncodedBody() {
+    public void refuseEncodedBody() {
         String encoding = http.getHeader("Content-Encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "a body must not be encoded as " + encoding)

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Whoever made a request, let in: what they may do and the way to do it. The one place that judges whether a subject may be
  * published to or subscribed to over HTTP, by the permissions and mappings that hold on TCP; any thread.
  */
-final class Caller {
+public final class Caller {
 
     /** What only servers publish among themselves, and the replies that only they may ask for. */
     private static final List<String> RESERVED = List.of("$NRG.", "_GR_.", "$GR.");
@@ -33,11 +33,11 @@ final class Caller {
         this.exchange = exchange;
     }
 
-    User user() {
+    public User user() {
         return user;
     }
 
-    MessageExchange exchange() {
+    public MessageExchange exchange() {
         return exchange;
     }
 
@@ -46,7 +46,7 @@ final class Caller {
      *
      * @throws ProblemException if the caller may not publish it
      */
-    Message publishable(Message message) {
+    public Message publishable(Message message) {
         String reply = message.reply();
         Message mapped = mapped(message);
         Permissions permissions = user.permissions();

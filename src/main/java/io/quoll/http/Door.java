@@ -27,7 +27,7 @@ public final class Door {
      * @param parameters the parameters the request may have
      * @param handling what answers, on the request's loop
      */
-    Uni<Response> open(
+    public Uni<Response> open(
             HttpServerRequest http, Set<String> parameters, BiFunction<ApiRequest, Caller, Uni<Response>> handling) {
         ApiRequest request;
         try {

@@ -16,7 +16,7 @@ import java.util.Set;
  * begin with {@code Nats-}, {@code Quoll-} or {@code ce-}. HTTP knows no case and messages do, so names get the one that NATS
  * clients look for.
  */
-final class HeaderMapping {
+public final class HeaderMapping {
 
     static final String CONTENT_TYPE = HttpHeaders.CONTENT_TYPE;
 
@@ -28,7 +28,7 @@ final class HeaderMapping {
     private HeaderMapping() {}
 
     /** The headers of a message that come with an HTTP request. */
-    static Map<String, List<String>> ofRequest(MultiMap http) {
+    public static Map<String, List<String>> ofRequest(MultiMap http) {
         Map<String, List<String>> headers = new LinkedHashMap<>();
         for (Map.Entry<String, String> header : http) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
@@ -64,7 +64,7 @@ final class HeaderMapping {
     }
 
     /** Puts what travels of a message's headers into an HTTP response. */
-    static void toResponse(Headers headers, Response.ResponseBuilder response) {
+    public static void toResponse(Headers headers, Response.ResponseBuilder response) {
         headers.asMap().forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean travels = AS_THEY_ARE.contains(lower)
@@ -82,7 +82,7 @@ final class HeaderMapping {
     }
 
     /** The media type of a message's payload. */
-    static String contentType(Headers headers) {
+    public static String contentType(Headers headers) {
         String type = headers.first(CONTENT_TYPE);
         return type == null || type.isBlank() || !isPrintable(type) ? "application/octet-stream" : type;
     }

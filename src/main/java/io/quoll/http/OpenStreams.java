@@ -24,7 +24,7 @@ public final class OpenStreams {
     }
 
     /** Ends the request if there are too many streams, or the server is about to leave. */
-    void checkRoom() {
+    public void checkRoom() {
         if (leaving) {
             throw leavingNow().asException();
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param refusal why it was refused, {@code null} if it was stored
  */
-record PubAck(
+public record PubAck(
         String stream,
         long sequence,
         boolean isDuplicate,
@@ -23,7 +23,7 @@ record PubAck(
     private static final JsonFactory JSON = new JsonFactory();
 
     /** An answer that cannot be read is a refusal, since nobody knows what became of the message. */
-    static PubAck read(byte[] answer) {
+    public static PubAck read(byte[] answer) {
         try (JsonParser json = JSON.createParser(answer)) {
             return read(json);
         } catch (IOException e) {

@@ -12,12 +12,12 @@ import jakarta.ws.rs.core.Response;
  * @param chunks what is written; a failure becomes the end of the stream
  * @param format what heartbeats and the end look like
  */
-record StreamedBody(ApiRequest request, Multi<Buffer> chunks, StreamFormat format) {
+public record StreamedBody(ApiRequest request, Multi<Buffer> chunks, StreamFormat format) {
 
     /** Tells nginx, and those who read its headers, to pass on what comes at once. */
     private static final String BUFFERING = "X-Accel-Buffering";
 
-    Response response() {
+    public Response response() {
         return Response.ok(this)
                 .type(format.contentType())
                 .header(HttpHeaders.CACHE_CONTROL, "no-cache")

@@ -4,6 +4,7 @@ import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
 import io.quoll.http.ApiBroker;
 import io.quoll.http.ApiSettings;
+import io.quoll.jetstream.api.AccountStreams;
 import io.quoll.router.MessageExchange;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -40,6 +41,14 @@ final class OfferedBroker implements ApiBroker {
     @Override
     public MessageExchange exchange(Account account) {
         return broker.get().exchange(account);
+    }
+
+    @Override
+    public @Nullable AccountStreams streams(Account account) {
+        return broker.get()
+                .jetStream()
+                .map(jetStream -> jetStream.account(account.name()))
+                .orElse(null);
     }
 
     @Override

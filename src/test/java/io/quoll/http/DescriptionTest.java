@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.http.management.ConsumerResource;
+import io.quoll.http.management.MessageResource;
+import io.quoll.http.management.StreamResource;
+import io.quoll.http.stream.ReadResource;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,8 +29,18 @@ import org.junit.jupiter.api.Test;
 @TestProfile(ApiProfile.class)
 class DescriptionTest {
 
-    private static final List<Class<?>> RESOURCES =
-            List.of(PublishResource.class, SubscribeResource.class, RequestResource.class, DescriptionResource.class);
+    private static final List<Class<?>> RESOURCES = List.of(
+            PublishResource.class,
+            SubscribeResource.class,
+            RequestResource.class,
+            DescriptionResource.class,
+            ReadResource.class,
+            StreamResource.class,
+            MessageResource.class,
+            ConsumerResource.class);
+
+    private static final List<Class<? extends Annotation>> VERBS =
+            List.of(GET.class, POST.class, PUT.class, DELETE.class);
 
     @Inject
     ApiListener api;
@@ -35,10 +53,7 @@ class DescriptionTest {
             for (Method method : resource.getDeclaredMethods()) {
                 Path path = method.getAnnotation(Path.class);
                 if (path != null) {
-                    String verb = method.isAnnotationPresent(GET.class) ? "get" : "post";
-                    assertThat(method.isAnnotationPresent(GET.class) || method.isAnnotationPresent(POST.class))
-                            .isTrue();
-                    there.add(verb + " /v1/" + path.value().replace("{pattern}", "{subject}"));
+                    there.add(verb(method) + " /v1/" + path.value().replace("{pattern}", "{subject}"));
                 }
             }
         }
@@ -59,5 +74,13 @@ class DescriptionTest {
                 .forEach(verb -> described.add(verb + " " + path)));
         assertThat(described).isEqualTo(there);
         assertThat(description.getString("openapi")).startsWith("3.1");
+    }
+
+    private static String verb(Method method) {
+        return VERBS.stream()
+                .filter(method::isAnnotationPresent)
+                .map(verb -> verb.getSimpleName().toLowerCase(Locale.ROOT))
+                .findAny()
+                .orElseThrow();
     }
 }

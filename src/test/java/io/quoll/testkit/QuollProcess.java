@@ -27,6 +27,10 @@ public final class QuollProcess implements AutoCloseable {
     private static final Pattern WEB_SOCKET_PORT = Pattern.compile("wss?://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern API_PORT = Pattern.compile("HTTP API requests on 127\\.0\\.0\\.1:(\\d+)");
     private static final String HEAP = "-Xmx256m";
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern IGNORED = Pattern.compile("SigIgn:\\s*(\\p{XDigit}+)");
+    /** SIGHUP and SIGINT in a mask of signals. */
+    private static final long INTERRUPTS = 1L | 1L << 1;
 
     /** What a shell counts the sizes of files in. */
     private static final int BLOCK = 512;
@@ -47,7 +51,11 @@ public final class QuollProcess implements AutoCloseable {
     /** @param shell runs what stands behind it */
     private static QuollProcess run(Path directory, List<String> shell, String... arguments) throws IOException {
         @Nullable String executable = System.getProperty("native.image.path");
-        List<String> command = new ArrayList<>(shell);
+        List<String> command = new ArrayList<>();
+        if (ignoresInterrupts()) {
+            command.addAll(List.of("env", "--default-signal=HUP,INT"));
+        }
+        command.addAll(shell);
         if (executable == null) {
             command.add(System.getProperty("launcher", "target/quarkus-app/quoll"));
         } else {
@@ -65,6 +73,18 @@ public final class QuollProcess implements AutoCloseable {
             builder.environment().put("QUOLL_JAVA_OPTS", HEAP);
         }
         return new QuollProcess(builder.start(), directory);
+    }
+
+    /**
+     * Whether this process was told to ignore what interrupts it, as by {@code nohup} or as a background job of a script. Its
+     * children would ignore that too.
+     */
+    private static boolean ignoresInterrupts() throws IOException {
+        if (!Files.exists(STATUS)) {
+            return false;
+        }
+        Matcher mask = IGNORED.matcher(Files.readString(STATUS));
+        return mask.find() && (Long.parseUnsignedLong(mask.group(1), 16) & INTERRUPTS) != 0;
     }
 
     /** Runs a server on free ports and waits until it listens. */

@@ -62,6 +62,11 @@ public final class Problem {
         return status;
     }
 
+    /** That of the type, or of the stream's error. */
+    public int code() {
+        return code;
+    }
+
     public String detail() {
         return detail;
     }

@@ -14,7 +14,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
@@ -24,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All streams of one server, by account. Put together before the start, with accounts {@linkplain #add added}; starts and stops
- * once.
+ * All streams of one server, by account. Put together before the start, with accounts {@linkplain #add added}; accounts of
+ * operators are {@linkplain #grant granted} theirs at any time. Starts and stops once.
  */
 public final class JetStream {
 
@@ -40,6 +42,8 @@ public final class JetStream {
     private final EndpointTable endpoints = new EndpointTable();
     private final AtomicInteger batchesUnderway = new AtomicInteger();
     private final Map<String, AccountStreams> accounts = new ConcurrentSkipListMap<>();
+    /** What was there before and is nobody's yet, by account; as much as the directory holds. */
+    private final Map<String, List<StoredStream>> unclaimed = new ConcurrentSkipListMap<>();
 
     /**
      * What it is made of.
@@ -82,17 +86,41 @@ public final class JetStream {
         for (StoredStream stored : parts.directory().open()) {
             AccountStreams account = accounts.get(stored.account());
             if (account == null) {
-                LOG.log(
-                        Level.WARNING,
-                        "stream " + stored.name() + " belongs to the account " + stored.account()
-                                + ", which may have no streams; it is left alone");
-                stored.close();
+                unclaimed
+                        .computeIfAbsent(stored.account(), name -> new ArrayList<>())
+                        .add(stored);
             } else {
                 account.open(stored);
             }
         }
         accounts.values().forEach(AccountStreams::startStreams);
         accounts.values().forEach(account -> account.start(endpoints));
+    }
+
+    /** The accounts whose streams were there before and that have not been granted any, by name. */
+    public List<String> unclaimedAccounts() {
+        return List.copyOf(unclaimed.keySet());
+    }
+
+    /**
+     * From now on the account may keep so much, and what was there before is its own again. One that may keep nothing any more
+     * keeps what it has, stores nothing more and is not listened to. After the start; may wait for the disk.
+     */
+    public synchronized void grant(Account account, JetStreamLimits limits) {
+        AccountStreams known = accounts.get(account.name());
+        if (known != null && known.isOf(account)) {
+            known.follow(limits, endpoints);
+        } else if (known != null) {
+            LOG.log(
+                    Level.WARNING,
+                    "account " + account + " was deleted and is back; its streams are with the next start");
+        } else if (!limits.allowsNothing()) {
+            AccountStreams streams = add(account, limits);
+            unclaimed.getOrDefault(account.name(), List.of()).forEach(streams::open);
+            unclaimed.remove(account.name());
+            streams.startStreams();
+            streams.start(endpoints);
+        }
     }
 
     /** Ends all streams, with everything on the disk, and lets go of the directory. */
@@ -118,6 +146,7 @@ public final class JetStream {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        unclaimed.values().forEach(streams -> streams.forEach(StoredStream::close));
         parts.directory().close();
     }
 

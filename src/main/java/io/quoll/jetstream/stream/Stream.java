@@ -183,7 +183,7 @@ public final class Stream implements Executor {
         return writer.committedSequence();
     }
 
-    /** Runs the task whenever there is something new that is as durable as promised. Any thread. */
+    /** Runs the task whenever there is something new that is as durable as promised, and when the stream goes. Any thread. */
     public void follow(Runnable follower) {
         followers.add(follower);
     }
@@ -306,6 +306,7 @@ public final class Stream implements Executor {
         maintenance.stop();
         consumers.onClosed(deleted);
         writer.close();
+        followers.forEach(Runnable::run);
     }
 
     // For showing, on the stream's executor
