@@ -10,6 +10,7 @@ import io.quoll.jetstream.stream.StreamSettings;
 import io.quoll.jetstream.wire.ApiLevel;
 import io.quoll.storage.StoreState;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What monitoring shows of all streams, in NATS's words. Reads what any thread may read. */
@@ -97,7 +98,12 @@ final class JetStreamJson {
     }
 
     /** Accounts, with their streams if that is wanted. */
-    void writeAccounts(JsonGenerator json, List<AccountStreams> accounts, boolean withStreams, boolean withConfigs)
+    void writeAccounts(
+            JsonGenerator json,
+            List<AccountStreams> accounts,
+            boolean withStreams,
+            boolean withConsumers,
+            boolean withConfigs)
             throws IOException {
         json.writeArrayFieldStart("account_details");
         for (AccountStreams account : accounts) {
@@ -120,11 +126,22 @@ final class JetStreamJson {
                 for (Stream stream : account.streams()) {
                     json.writeStartObject();
                     streams.description().writeDetail(json, stream, withConfigs);
+                    if (withConsumers) {
+                        writeConsumers(json, stream, withConfigs);
+                    }
                     json.writeEndObject();
                 }
                 json.writeEndArray();
             }
             json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void writeConsumers(JsonGenerator json, Stream stream, boolean withConfigs) throws IOException {
+        json.writeArrayFieldStart("consumer_detail");
+        for (byte[] consumer : stream.consumers().describe(withConfigs)) {
+            json.writeRawValue(new String(consumer, StandardCharsets.UTF_8));
         }
         json.writeEndArray();
     }

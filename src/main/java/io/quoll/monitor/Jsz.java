@@ -92,7 +92,7 @@ public final class Jsz {
             json.writeLimits(out);
             json.writeTotals(out);
             if (withAccounts || !wanted.isEmpty()) {
-                json.writeAccounts(out, shown, withStreams, query.flag("config"));
+                json.writeAccounts(out, shown, withStreams, withConsumers, query.flag("config"));
             }
             out.writeNumberField("total", streams.accounts().size());
         });

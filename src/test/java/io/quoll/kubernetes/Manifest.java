@@ -46,6 +46,7 @@ record Manifest(Path file, JsonNode document) {
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class),
             Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),
+            Map.entry("keda.sh/v1alpha1/ScaledObject", ScaledObject.class),
             Map.entry("serving.knative.dev/v1/Service", io.fabric8.knative.serving.v1.Service.class),
             Map.entry("kustomize.config.k8s.io/v1beta1/Kustomization", Kustomization.class),
             Map.entry("kustomize.config.k8s.io/v1alpha1/Component", Kustomization.class));

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.quoll.account.Account;
 import io.quoll.config.CommandLine;
 import io.quoll.config.ServerSignal;
 import io.quoll.config.Setting;
@@ -291,6 +292,26 @@ class ManifestTest {
                 .hasFieldOrPropertyWithValue("text", Integer.toString(port));
         assertThat(container.getReadinessProbe().getHttpGet().getPort().getIntVal())
                 .isEqualTo(port);
+    }
+
+    @Test
+    void shouldScaleByWhatMonitoringTells() {
+        // given
+        Service pods = Manifest.all(Service.class).stream()
+                .filter(service -> "None".equals(service.getSpec().getClusterIP()))
+                .findFirst()
+                .orElseThrow();
+
+        // when
+        ScaledObject.Trigger trigger =
+                Manifest.all(ScaledObject.class).get(0).spec().triggers().get(0);
+
+        // then
+        assertThat(trigger.type()).isEqualTo("nats-jetstream");
+        assertThat(trigger.metadata().account()).isEqualTo(Account.GLOBAL);
+        assertThat(trigger.metadata().natsServerMonitoringEndpoint())
+                .startsWith(pods.getMetadata().getName() + ".")
+                .endsWith(":" + pods().findFirst().orElseThrow().port("http"));
     }
 
     private static Container onDemand() {

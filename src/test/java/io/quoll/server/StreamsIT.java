@@ -19,6 +19,7 @@ import io.nats.client.api.PublishAck;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.quoll.testkit.QuollProcess;
+import io.restassured.path.json.JsonPath;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -137,6 +138,33 @@ class StreamsIT {
                 assertThat(next.getSeqno()).isEqualTo(20_001);
             }
             assertThat(second.said()).doesNotContain("[ERROR]");
+        }
+    }
+
+    @Test
+    void shouldTellHowFarAConsumerIsBehind() throws Exception {
+        // given
+        String store = directory.resolve("store").toString();
+        try (QuollProcess server = QuollProcess.serve(directory, "-js", "-sd", store, "-m", "-1");
+                Connection client = connect(server)) {
+            addStream(client, "ORDERS", "orders.>");
+            for (int i = 1; i <= 100; i++) {
+                client.jetStream().publish("orders." + i, ORDER);
+            }
+            acknowledge(client, 1, 40);
+
+            // when
+            URI jsz = URI.create(server.monitoringUrl() + "/jsz?acc=$G&consumers=true&config=true");
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(jsz).build(), HttpResponse.BodyHandlers.ofString());
+
+            // then
+            JsonPath worker =
+                    JsonPath.from(answer.body()).setRootPath("account_details[0].stream_detail[0].consumer_detail[0]");
+            assertThat(worker.getString("name")).isEqualTo("worker");
+            assertThat(worker.getInt("num_pending")).isEqualTo(60);
+            assertThat(worker.getInt("num_ack_pending")).isZero();
+            assertThat(worker.getString("config.durable_name")).isEqualTo("worker");
         }
     }
 

@@ -56,7 +56,6 @@ public final class StreamDescription {
             }
             StreamStateJson.write(out, stream, false, Map.of());
             stream.describeSources(out);
-            stream.consumers().describe(out);
         });
     }
 

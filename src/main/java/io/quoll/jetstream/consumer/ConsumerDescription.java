@@ -17,15 +17,21 @@ final class ConsumerDescription {
     }
 
     void write(JsonOutput out, Consumer consumer) {
+        write(out, consumer, true);
+    }
+
+    void write(JsonOutput out, Consumer consumer, boolean withConfig) {
         consumer.refresh();
         ConsumerState state = consumer.state();
         ConsumerConfig config = consumer.config();
         long now = consumer.set().now();
         out.text("stream_name", consumer.set().stream().name())
                 .text("name", consumer.name())
-                .time("created", consumer.createdNanos())
-                .object("config", c -> ConsumerConfigCodec.write(c, shown(config)))
-                .object("delivered", o -> o.number("consumer_seq", state.deliveredConsumer())
+                .time("created", consumer.createdNanos());
+        if (withConfig) {
+            out.object("config", c -> ConsumerConfigCodec.write(c, shown(config)));
+        }
+        out.object("delivered", o -> o.number("consumer_seq", state.deliveredConsumer())
                         .number("stream_seq", state.deliveredStream())
                         .timeIfAny("last_active", state.deliveredTime()))
                 .object("ack_floor", o -> o.number("consumer_seq", state.floorConsumer())

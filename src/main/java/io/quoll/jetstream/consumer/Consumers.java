@@ -10,8 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The consumers of a server, by stream. Any thread. */
 public final class Consumers implements ConsumerSupport {
 
-    private final String serverName;
-    private final String version;
+    private final ConsumerDescription description;
     private final Map<String, ConsumerIntake> intakes = new ConcurrentHashMap<>();
 
     /**
@@ -19,8 +18,7 @@ public final class Consumers implements ConsumerSupport {
      * @param version the release of NATS that clients may rely on
      */
     public Consumers(String serverName, String version) {
-        this.serverName = serverName;
-        this.version = version;
+        this.description = new ConsumerDescription(serverName, version);
     }
 
     @Override
@@ -28,7 +26,7 @@ public final class Consumers implements ConsumerSupport {
         ConsumerIntake intake =
                 intakes.computeIfAbsent(stream.host().account(), account -> new ConsumerIntake(stream.host()));
         String name = stream.name();
-        StreamConsumerSet set = new StreamConsumerSet(stream, closed -> intake.remove(name, closed));
+        StreamConsumerSet set = new StreamConsumerSet(stream, description, closed -> intake.remove(name, closed));
         set.open();
         intake.add(name, set);
         return set;
@@ -36,6 +34,6 @@ public final class Consumers implements ConsumerSupport {
 
     @Override
     public void addEndpoints(EndpointTable table) {
-        new ConsumerEndpoints(new ConsumerDescription(serverName, version)).addTo(table);
+        new ConsumerEndpoints(description).addTo(table);
     }
 }

@@ -8,6 +8,7 @@ import io.quoll.jetstream.stream.StreamConfig;
 import io.quoll.jetstream.stream.StreamConsumers;
 import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiLevel;
+import io.quoll.jetstream.wire.JsonOutput;
 import io.quoll.jetstream.wire.Timestamps;
 import io.quoll.message.MessageBuffer;
 import io.quoll.message.Publication;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +47,10 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         }
     }
 
+    private static final int DESCRIPTION_SECONDS = 1;
+
     private final Stream stream;
+    private final ConsumerDescription description;
     private final java.util.function.Consumer<StreamConsumerSet> onClosed;
     private final StagedIntake intake;
     private final NavigableMap<String, Consumer> consumers = new ConcurrentSkipListMap<>();
@@ -71,8 +77,10 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     /**
      * @param onClosed is told when nothing reaches the consumers any more
      */
-    StreamConsumerSet(Stream stream, java.util.function.Consumer<StreamConsumerSet> onClosed) {
+    StreamConsumerSet(
+            Stream stream, ConsumerDescription description, java.util.function.Consumer<StreamConsumerSet> onClosed) {
         this.stream = stream;
+        this.description = description;
         this.onClosed = onClosed;
         this.intake = new StagedIntake(
                 stream, this, stream.host().batches(), stream.host().settings());
@@ -193,6 +201,16 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     @Override
     public int count() {
         return consumers.size();
+    }
+
+    @Override
+    public List<byte[]> describe(boolean withConfigs) {
+        CompletableFuture<List<byte[]>> written = new CompletableFuture<>();
+        stream.execute(() -> written.complete(consumers.values().stream()
+                .map(consumer -> JsonOutput.object(out -> description.write(out, consumer, withConfigs)))
+                .toList()));
+        return written.completeOnTimeout(List.of(), DESCRIPTION_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     /** By name; any thread. */

@@ -1,10 +1,10 @@
 package io.quoll.jetstream.stream;
 
-import io.quoll.jetstream.wire.JsonOutput;
+import java.util.List;
 
 /**
- * What consumes a stream, as the stream knows it. Everything but {@link #count} is called on the stream's writer, and must
- * hand on what takes time.
+ * What consumes a stream, as the stream knows it. Everything but {@link #count} and {@link #describe} is called on the stream's writer,
+ * and must hand on what takes time.
  */
 public interface StreamConsumers {
 
@@ -43,8 +43,10 @@ public interface StreamConsumers {
     /** The stream goes, for good or until the next start. */
     void onClosed(boolean deleted);
 
-    /** Writes them, for monitoring. */
-    default void describe(JsonOutput out) {}
+    /** Each as an object of JSON, for monitoring. Any thread but the writer's, for which it waits, a second at most. */
+    default List<byte[]> describe(boolean withConfigs) {
+        return List.of();
+    }
 
     /** Nobody. */
     StreamConsumers NONE = new StreamConsumers() {
