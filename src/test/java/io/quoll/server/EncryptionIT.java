@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,11 +53,8 @@ class EncryptionIT {
                 kind, Instant.now().plus(Duration.ofDays(1)), "CN=localhost", "dns:localhost", "ip:127.0.0.1");
         String tls = "tls {\n" + own.asConfig() + "ca_file: '" + authority.file() + "'\n";
         return tls + "handshake_first: auto\nverify_and_map: true\n}\n"
-                + "websocket { listen: '127.0.0.1:-1'\ncompression: true\n" + tls + "} }\n"
-                + "authorization { users: [ { user:"
-                + " 'CN=ann', password: 'unused' },"
-                + " { user: 'bob', password:"
-                + " 'secret' } ] }\n";
+                + "websocket { listen: '127.0.0.1:-1'\ncompression: true\n" + tls + "verify: true } }\n"
+                + "authorization { users: [ { user: 'CN=ann', password: 'unused' } ] }\n";
     }
 
     @AfterAll
@@ -98,8 +94,8 @@ class EncryptionIT {
     @Test
     void shouldServeTheOfficialClientOverWebSocket() throws Exception {
         // given
-        Options options = options("wss://localhost:" + server.webSocketPort(), null)
-                .userInfo("bob", "secret")
+        Issued certificate = authority.issue("CN=ann");
+        Options options = options("wss://localhost:" + server.webSocketPort(), certificate)
                 .build();
 
         // when
@@ -113,7 +109,8 @@ class EncryptionIT {
     @Test
     void shouldCompressForWebSocketsThatAskForIt() throws Exception {
         // given
-        RawClient secured = RawClient.connectMutely(server.webSocketPort()).secured(authority.client(null));
+        RawClient secured =
+                RawClient.connectMutely(server.webSocketPort()).secured(authority.client(authority.issue("CN=ann")));
 
         // when
         try (RawWebSocket client = new RawWebSocket(secured)
@@ -150,7 +147,7 @@ class EncryptionIT {
                 .count();
     }
 
-    private Options.Builder options(String url, @Nullable Issued shown) {
+    private Options.Builder options(String url, Issued shown) {
         return Options.builder().server(url).sslContext(authority.client(shown)).noReconnect();
     }
 
