@@ -6,11 +6,13 @@ import io.quoll.jetstream.stream.StorageUse;
 import io.quoll.jetstream.stream.Stream;
 import io.quoll.jetstream.stream.StreamSettings;
 import io.quoll.jetstream.stream.StreamTimer;
+import io.quoll.jetstream.stream.WriteTrouble;
 import io.quoll.router.PublishBatches;
 import io.quoll.storage.StoredStream;
 import io.quoll.storage.StreamDirectory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,6 +33,8 @@ public final class JetStream {
 
     private static final Logger LOG = System.getLogger(JetStream.class.getName());
     private static final int STOP_SECONDS = 10;
+    private static final Duration TROUBLE_SHOWS = Duration.ofSeconds(15);
+    private static final long SOME_ROOM = 64 << 20;
 
     private final Parts parts;
     private final StorageUse use;
@@ -144,6 +148,30 @@ public final class JetStream {
         }
         unclaimed.values().forEach(streams -> streams.forEach(StoredStream::close));
         parts.directory().close();
+    }
+
+    /**
+     * Why a stream cannot be written to, or null. Where room was missing that holds for a while, so that it is seen, and then
+     * as long as there is none; clients find out whether it is enough.
+     */
+    public @Nullable String trouble() {
+        for (AccountStreams account : accounts.values()) {
+            for (Stream stream : account.streams()) {
+                WriteTrouble trouble = stream.trouble();
+                if (trouble != null && (!trouble.mayPass() || isRecent(trouble) || isFull())) {
+                    return trouble.text();
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isRecent(WriteTrouble trouble) {
+        return parts.clock().instant().isBefore(trouble.since().plus(TROUBLE_SHOWS));
+    }
+
+    private boolean isFull() {
+        return parts.directory().usableBytes() < SOME_ROOM;
     }
 
     public Collection<AccountStreams> accounts() {

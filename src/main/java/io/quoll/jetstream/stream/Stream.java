@@ -197,6 +197,11 @@ public final class Stream implements Executor {
         return intake.waitingBytes();
     }
 
+    /** What the last write failed of, or null. Any thread. */
+    public @Nullable WriteTrouble trouble() {
+        return writer.trouble();
+    }
+
     /** Runs the task when the stream has done what was asked of it before. Any thread. */
     @Override
     public void execute(Runnable task) {
