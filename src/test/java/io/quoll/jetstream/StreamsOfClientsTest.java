@@ -171,7 +171,8 @@ class StreamsOfClientsTest {
         }
 
         // when
-        long purged = JETSTREAM.management()
+        long purged = JETSTREAM
+                .management()
                 .purgeStream(
                         "PURGE",
                         PurgeOptions.builder().subject("purge.a").keep(1).build())

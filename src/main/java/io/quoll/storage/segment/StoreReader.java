@@ -72,8 +72,7 @@ final class StoreReader implements MessageReader {
 
     @Override
     public boolean lastOf(ByteBuffer subjectFrom, int subjectAt, int subjectLength) {
-        passingKey.on(
-                subjectFrom, subjectAt, subjectLength, SubjectKey.hashOf(subjectFrom, subjectAt, subjectLength));
+        passingKey.on(subjectFrom, subjectAt, subjectLength, SubjectKey.hashOf(subjectFrom, subjectAt, subjectLength));
         if (!store.bounds(passingKey, entry)) {
             return false;
         }
