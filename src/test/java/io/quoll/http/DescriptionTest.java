@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.http.keyvalue.BucketResource;
+import io.quoll.http.keyvalue.KeyResource;
 import io.quoll.http.management.ConsumerResource;
 import io.quoll.http.management.MessageResource;
 import io.quoll.http.management.StreamResource;
@@ -35,7 +37,9 @@ class DescriptionTest {
             DescriptionResource.class,
             StreamResource.class,
             MessageResource.class,
-            ConsumerResource.class);
+            ConsumerResource.class,
+            BucketResource.class,
+            KeyResource.class);
 
     private static final List<Class<? extends Annotation>> VERBS =
             List.of(GET.class, POST.class, PUT.class, DELETE.class);
