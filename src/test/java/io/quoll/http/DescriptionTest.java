@@ -10,6 +10,8 @@ import io.quoll.http.keyvalue.KeyResource;
 import io.quoll.http.management.ConsumerResource;
 import io.quoll.http.management.MessageResource;
 import io.quoll.http.management.StreamResource;
+import io.quoll.http.object.ObjectBucketResource;
+import io.quoll.http.object.ObjectResource;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -39,7 +41,9 @@ class DescriptionTest {
             MessageResource.class,
             ConsumerResource.class,
             BucketResource.class,
-            KeyResource.class);
+            KeyResource.class,
+            ObjectBucketResource.class,
+            ObjectResource.class);
 
     private static final List<Class<? extends Annotation>> VERBS =
             List.of(GET.class, POST.class, PUT.class, DELETE.class);
