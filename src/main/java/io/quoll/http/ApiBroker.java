@@ -3,6 +3,7 @@ package io.quoll.http;
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
 import io.quoll.router.MessageExchange;
+import org.jspecify.annotations.Nullable;
 
 /** The broker as HTTP uses it. Implemented where the broker is put together; any thread. */
 public interface ApiBroker {
@@ -10,6 +11,10 @@ public interface ApiBroker {
     ApiSettings settings();
 
     Authenticator authenticator();
+
+    /** How connections are encrypted, {@code null} if they are not. */
+    @Nullable
+    ApiEncryption encryption();
 
     /** The way in and out of an account's subject space. */
     MessageExchange exchange(Account account);

@@ -5,6 +5,7 @@ import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -18,13 +19,17 @@ import jakarta.inject.Singleton;
 public final class ApiPaths {
 
     private static final String ROOT = "/v1";
+    private static final String POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox";
     private static final int BEFORE_ALL = 10_000;
 
     private final ApiListener listener;
+    private final ApiBroker broker;
+    private volatile @Nullable Origins origins;
 
     @Inject
-    ApiPaths(ApiListener listener) {
+    ApiPaths(ApiListener listener, ApiBroker broker) {
         this.listener = listener;
+        this.broker = broker;
     }
 
     static boolean isApi(String path) {
@@ -40,7 +45,12 @@ public final class ApiPaths {
         String path = request.path();
         boolean isApi = path != null && isApi(path);
         boolean serves = isApi ? listener.servesApiOn(request) : listener.servesOthersOn(request);
-        if (serves) {
+        if (serves && isApi) {
+            protect(request.response());
+            if (origins().judge(request)) {
+                routing.next();
+            }
+        } else if (serves) {
             routing.next();
         } else {
             Problem problem = Problem.of(ProblemType.NOT_FOUND, "there is nothing at " + path);
@@ -49,5 +59,19 @@ public final class ApiPaths {
                     .putHeader("Content-Type", Problem.MEDIA_TYPE)
                     .end(Buffer.buffer(problem.toJson()));
         }
+    }
+
+    /** What somebody has stored as a page is not to become one that may do here what the operators' page may. */
+    private static void protect(HttpServerResponse response) {
+        response.putHeader("X-Content-Type-Options", "nosniff").putHeader("Content-Security-Policy", POLICY);
+    }
+
+    private Origins origins() {
+        Origins known = origins;
+        if (known == null) {
+            known = new Origins(broker.settings().allowedOrigins());
+            origins = known;
+        }
+        return known;
     }
 }

@@ -3,6 +3,7 @@ package io.quoll.server;
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
 import io.quoll.http.ApiBroker;
+import io.quoll.http.ApiEncryption;
 import io.quoll.http.ApiSettings;
 import io.quoll.router.MessageExchange;
 import jakarta.enterprise.inject.Instance;
@@ -35,6 +36,11 @@ final class OfferedBroker implements ApiBroker {
     @Override
     public Authenticator authenticator() {
         return broker.get().connections().authenticator();
+    }
+
+    @Override
+    public @Nullable ApiEncryption encryption() {
+        return broker.get().apiEncryption();
     }
 
     @Override
