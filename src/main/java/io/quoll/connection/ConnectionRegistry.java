@@ -131,7 +131,7 @@ public final class ConnectionRegistry implements LiveUsers {
         this.requests = answering;
     }
 
-    ClientRequests requests() {
+    public ClientRequests requests() {
         return requests;
     }
 

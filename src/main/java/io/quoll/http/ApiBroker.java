@@ -2,7 +2,10 @@ package io.quoll.http;
 
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
+import io.quoll.account.User;
+import io.quoll.message.Message;
 import io.quoll.router.MessageExchange;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The broker as HTTP uses it. Implemented where the broker is put together; any thread. */
@@ -18,6 +21,14 @@ public interface ApiBroker {
 
     /** The way in and out of an account's subject space. */
     MessageExchange exchange(Account account);
+
+    /**
+     * Answers what every user may ask the server about itself and its account, now or later.
+     *
+     * @param reply takes the answer; any thread
+     * @return false if the request is not for the server
+     */
+    boolean answer(Message request, User user, Consumer<byte[]> reply);
 
     /** Has the task run once, when the server begins to leave; at once if it has begun. */
     void whenLeaving(Runnable task);

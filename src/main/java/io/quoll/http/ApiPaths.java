@@ -10,10 +10,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the API and monitoring apart: {@code /v1} is served on the port of the API only, and nothing else is served there,
- * unless both share a port. Sees every request first.
+ * Keeps the API and monitoring apart: {@code /v1} and the page for operators are served on the port of the API only, and
+ * nothing else is served there, unless both share a port. Sees every request first.
  */
 @Singleton
 public final class ApiPaths {
@@ -25,6 +26,7 @@ public final class ApiPaths {
     private final ApiListener listener;
     private final ApiBroker broker;
     private volatile @Nullable Origins origins;
+    private final Page page = new Page();
 
     @Inject
     ApiPaths(ApiListener listener, ApiBroker broker) {
@@ -40,9 +42,20 @@ public final class ApiPaths {
         filters.register(this::judge, BEFORE_ALL);
     }
 
+    /** The page is at the root of the API's own port; where monitoring is there, too, at its files only. */
+    private boolean isPage(@Nullable String path, HttpServerRequest request) {
+        return path != null
+                && (path.equals("/") && !listener.servesOthersOn(request)
+                        || path.startsWith(Page.ROOT) && listener.servesApiOn(request));
+    }
+
     private void judge(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         String path = request.path();
+        if (isPage(path, request)) {
+            page.serve(request);
+            return;
+        }
         boolean isApi = path != null && isApi(path);
         boolean serves = isApi ? listener.servesApiOn(request) : listener.servesOthersOn(request);
         if (serves && isApi) {
