@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Measures how long servers take from exec to an open port, and from SIGTERM to their end.
+"""Measures how long servers take from exec to an open port and to the first message echoed, and from SIGTERM to their end.
 
     start_time.py [--runs N] [--settle SECONDS] NAME='COMMAND' ...
 
-A command may hold {port}. The commands take turns, so that all see the same load of the machine; medians are printed.
+A command may hold {port}, and {dir}, an empty directory. The commands take turns, so that all see the same load of the machine; medians are printed.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import signal
 import socket
 import statistics
 import subprocess
+import tempfile
 import time
 
 POLL_SECONDS = 0.001
@@ -25,17 +26,33 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until_it_accepts(port, process):
+def connected(port, process):
     deadline = time.monotonic() + GIVE_UP_SECONDS
     while time.monotonic() < deadline:
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        client = socket.socket()
+        if client.connect_ex(("127.0.0.1", port)) == 0:
+            return client
+        client.close()
         if process.poll() is not None:
             raise SystemExit(f"ended with {process.returncode} before it listened: {process.args}")
         time.sleep(POLL_SECONDS)
     process.kill()
     raise SystemExit(f"did not listen within {GIVE_UP_SECONDS} s: {process.args}")
+
+
+def echo(client):
+    """Sends a message to itself, on a connection on which nothing was said yet."""
+    client.settimeout(GIVE_UP_SECONDS)
+    seen = b""
+    while not seen.endswith(b"\r\n"):
+        seen += client.recv(65536)
+    client.sendall(b'CONNECT {"verbose":false,"pedantic":false}\r\nSUB a 1\r\nPUB a 5\r\nhello\r\n')
+    seen = b""
+    while not seen.endswith(b"MSG a 1 5\r\nhello\r\n"):
+        more = client.recv(65536)
+        if not more:
+            raise SystemExit(f"closed after {seen}")
+        seen += more
 
 
 def cpu_millis(pid):
@@ -54,18 +71,21 @@ def resident_megabytes(pid):
 
 def run_once(command, settle):
     port = free_port()
-    arguments = [part.replace("{port}", str(port)) for part in shlex.split(command)]
-    begin = time.monotonic()
-    process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    wait_until_it_accepts(port, process)
-    start = (time.monotonic() - begin) * 1000
-    cpu = cpu_millis(process.pid)
-    time.sleep(settle)
-    resident = resident_megabytes(process.pid)
-    begin = time.monotonic()
-    process.send_signal(signal.SIGTERM)
-    code = process.wait()
-    return start, cpu, resident, (time.monotonic() - begin) * 1000, code
+    with tempfile.TemporaryDirectory() as directory:
+        filled = command.replace("{port}", str(port)).replace("{dir}", directory)
+        begin = time.monotonic()
+        process = subprocess.Popen(shlex.split(filled), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with connected(port, process) as client:
+            start = (time.monotonic() - begin) * 1000
+            echo(client)
+            echoed = (time.monotonic() - begin) * 1000
+            cpu = cpu_millis(process.pid)
+        time.sleep(settle)
+        resident = resident_megabytes(process.pid)
+        begin = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        code = process.wait()
+        return start, echoed, cpu, resident, (time.monotonic() - begin) * 1000, code
 
 
 def main():
@@ -79,13 +99,16 @@ def main():
     for _ in range(options.runs):
         for name, command in commands.items():
             results[name].append(run_once(command, options.settle))
-    print("| server | port open, ms | least to most | CPU by then, ms | resident, MB | SIGTERM to end, ms | exit code |")
-    print("|---|---|---|---|---|---|---|")
+    print(
+        "| server | port open, ms | first message echoed, ms | least to most | CPU by then, ms | resident, MB "
+        "| SIGTERM to end, ms | exit code |"
+    )
+    print("|---|---|---|---|---|---|---|---|")
     for name, runs in results.items():
-        starts, cpus, residents, ends, codes = zip(*runs)
+        starts, echoes, cpus, residents, ends, codes = zip(*runs)
         print(
-            f"| {name} | {statistics.median(starts):.0f} | {min(starts):.0f}–{max(starts):.0f} "
-            f"| {statistics.median(cpus):.0f} | {statistics.median(residents):.0f} "
+            f"| {name} | {statistics.median(starts):.0f} | {statistics.median(echoes):.0f} "
+            f"| {min(echoes):.0f}–{max(echoes):.0f} | {statistics.median(cpus):.0f} | {statistics.median(residents):.0f} "
             f"| {statistics.median(ends):.0f} | {', '.join(str(code) for code in sorted(set(codes)))} |"
         )
 

@@ -17,4 +17,9 @@ public record Rejudgement(@Nullable Dismissal dismissal, User user) {
     public static Rejudgement go(Dismissal dismissal, User user) {
         return new Rejudgement(dismissal, user);
     }
+
+    /** The same if the user must go; otherwise it must go for that reason. */
+    public Rejudgement orElse(Dismissal reason) {
+        return dismissal == null ? go(reason, user) : this;
+    }
 }

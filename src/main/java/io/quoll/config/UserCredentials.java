@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Who may come in, the password, plain or as a bcrypt hash, and what the user may do.
  *
  * @param user empty where the user proves who it is by a key
+ * @param password empty where it does, or a certificate says who it is
  * @param nkey the public key of such a user, else empty
  * @param connectionTypes the ways in that are open to the user; empty for all
  * @param permissions {@code null} where nothing is said

@@ -37,12 +37,8 @@ final class UserReader {
             }
             return reader.toCredentials();
         }
-        if (reader.user.isEmpty() || reader.password.isEmpty()) {
-            throw new ConfigException(
-                    block.origin(),
-                    reader.user.isEmpty()
-                            ? "this item of " + name + " has no user"
-                            : "the user '" + reader.user + "' has no password");
+        if (reader.user.isEmpty()) {
+            throw new ConfigException(block.origin(), "this item of " + name + " has no user");
         }
         return reader.toCredentials();
     }

@@ -31,12 +31,6 @@ public interface ByteSink {
      */
     default void sayGoodbye(CloseReason reason) {}
 
-    /**
-     * The client sends single messages in a rush. Where it is on the same machine, little is to wait here from now on and the
-     * rest with the client, whose system then sends it in one.
-     */
-    void leaveWaitingToSender();
-
     /** Ends the connection when what was taken over is written, or after a short while. */
     void closeWhenWritten();
 

@@ -3,47 +3,32 @@ package io.quoll.connection;
 import io.quoll.account.Account;
 import io.quoll.account.AccountTraffic;
 import io.quoll.account.Authenticator;
-import io.quoll.account.Credentials;
 import io.quoll.account.Dismissal;
 import io.quoll.account.Rejudgement;
-import io.quoll.account.SubjectMappings;
 import io.quoll.account.User;
-import io.quoll.message.Headers;
-import io.quoll.message.Message;
 import io.quoll.message.Publication;
 import io.quoll.protocol.ClientFrameHandler;
 import io.quoll.protocol.ConnectOptions;
 import io.quoll.protocol.FrameDecoder;
 import io.quoll.protocol.ProtocolError;
-import io.quoll.protocol.QuotedBytes;
 import io.quoll.protocol.RequestInfo;
 import io.quoll.protocol.ServerInfo;
-import io.quoll.protocol.Sid;
-import io.quoll.router.MessageSink;
 import io.quoll.router.MessageSource;
-import io.quoll.router.Route;
 import io.quoll.router.RoutingLane;
-import io.quoll.router.SubjectRouter;
-import io.quoll.router.Subscription;
-import io.quoll.subject.SubjectSyntax;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client, from its first INFO to its end: what it may do, what it has asked for, whether it is still there. Lives on one
- * loop; other threads only read what monitoring shows. Messages to it go through its {@link ClientSink}.
+ * One client, from its first INFO to its end: who it is, what it may do, whether it is still there. Lives on one loop; other
+ * threads only read what monitoring shows. A {@link ClientJudge} has found out who it is; what it publishes goes through its
+ * {@link ClientPublisher}, what it asks for through its {@link ClientSubscriber}, and messages to it through its {@link
+ * ClientSink}.
  *
  * <pre>
  *   CONNECTING ──CONNECT──► JUDGING ──accepted──► OPEN
@@ -56,14 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection implements ClientFrameHandler, MessageSource {
 
     private static final Logger LOG = System.getLogger(ClientConnection.class.getName());
-
-    private static final byte[] OK = "+OK\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PING = "PING\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] PONG = "PONG\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SYSTEM_QUEUE = "_sys_".getBytes(StandardCharsets.US_ASCII);
-
-    /** How many subscriptions of an ended connection are removed in one turn of the loop. */
-    private static final int REMOVALS_A_TURN = 2048;
 
     private enum State {
         CONNECTING,
@@ -83,7 +60,10 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
 
     private final FrameDecoder decoder;
     private final ClientSink sink;
-    private final SubscriptionTable subscriptions = new SubscriptionTable();
+    private final Replies replies;
+    private final ClientJudge judge;
+    private final ClientPublisher publisher;
+    private final ClientSubscriber subscriber;
     private final PingSchedule pings = new PingSchedule();
     private final Rush rush = new Rush();
     private @Nullable ProtocolTrace trace;
@@ -99,25 +79,13 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     private Account account;
     private @Nullable User user;
     private @Nullable Encryption encryption;
-    /** What the client offered last, so that it can be judged by other rules. */
-    private @Nullable Credentials offeredCredentials;
     /** Whether the handshake that encrypts is still to come; what has to be said within a time waits for it. */
     private boolean securing;
 
     private long greetedNanos;
     private ClientRights rights;
-    private RoutingLane lane;
-    private @Nullable MessageSink notToSelf;
-    /** Whether nothing needs to be said about a publication that may be made. */
-    private boolean publishesQuietly;
-    /** Whether, besides, every publication may be made. */
-    private boolean publishesFreely;
-
-    private @Nullable Route lastRoute;
     private int positionInLoop;
     private long lastReceivedNanos;
-    private long inMessages;
-    private long inBytes;
     private long stalls;
 
     /** A client that has just been accepted. Says nothing before {@link #greet}. */
@@ -138,7 +106,11 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         this.decoder.expectConnectFirst(registry.authenticator().isRequired());
         this.trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
         this.sink = new ClientSink(this, loop, settings, bytes, trace);
-        this.lane = account.router().lane(loop.index());
+        this.replies = new Replies(sink);
+        this.judge = new ClientJudge(registry, loop, this);
+        this.publisher = new ClientPublisher(registry, loop, sink, replies, account, rights);
+        publisher.trace(trace);
+        this.subscriber = new ClientSubscriber(loop, settings, sink, replies, account, rights);
     }
 
     /** Sends INFO and begins to count the time; the client ends here if there are too many. */
@@ -213,7 +185,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         if (state != State.CLOSED) {
             LOG.log(Level.DEBUG, () -> description() + " - TLS handshake timeout");
             if (!hasBegun) {
-                send(ProtocolError.SECURE_CONNECTION_REQUIRED);
+                replies.refuse(ProtocolError.SECURE_CONNECTION_REQUIRED);
             }
             close(CloseReason.TLS_HANDSHAKE_FAILURE);
         }
@@ -235,15 +207,16 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         long now = loop.nanoTime();
         lastReceivedNanos = now;
         loop.pace().onRead(now, now - sink.writtenNanos());
-        long messagesBefore = inMessages;
-        long bytesBefore = inBytes;
-        lane.source(this);
+        long messagesBefore = publisher.messages();
+        long bytesBefore = publisher.bytes();
+        publisher.lane().source(this);
         int at = decoder.decode(in, from, end);
-        lane.source(null);
-        if (inMessages != messagesBefore) {
-            keepPace(now, end - from, inMessages - messagesBefore);
-            loop.counters().countIn(inMessages - messagesBefore, inBytes - bytesBefore);
-            lane.count(inMessages - messagesBefore);
+        publisher.lane().source(null);
+        long messages = publisher.messages() - messagesBefore;
+        if (messages != 0) {
+            keepPace(now, end - from, messages);
+            loop.counters().countIn(messages, publisher.bytes() - bytesBefore);
+            publisher.lane().count(messages);
             long stallNanos = loop.takeStall();
             if (stallNanos > 0) {
                 stall(stallNanos);
@@ -253,11 +226,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     private void keepPace(long nowNanos, int bytesRead, long messagesRead) {
-        boolean rushed = rush.isOn();
         loop.pace().restSoon(rush.onRead(nowNanos, bytesRead, messagesRead));
-        if (rush.isOn() && !rushed && state != State.CLOSED) {
-            bytes.leaveWaitingToSender();
-        }
     }
 
     /** The length of the frame that {@link #receive} stopped in, 0 where it is not known. */
@@ -296,52 +265,21 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
             return;
         }
         if (connectReceived) {
-            subscriptions.forEach(ClientSubscription::end);
-            unsubscribeAll();
+            subscriber.endAll();
         }
         connectReceived = true;
         options = offered;
         Encryption by = encryption;
-        Credentials credentials = admission.credentials(offered, by == null ? null : by.certificate());
-        offeredCredentials = credentials;
-        judge(registry.authenticator(), offered, credentials);
-    }
-
-    private void judge(Authenticator judge, ConnectOptions offered, Credentials credentials) {
-        CompletableFuture<Optional<User>> verdict = judge.judge(credentials, registry.worker());
-        if (verdict.isDone()) {
-            onJudged(offered, verdict.join().orElse(null));
-        } else {
-            await(judge, verdict, offered, credentials);
+        if (judge.judge(admission.credentials(offered, by == null ? null : by.certificate()))) {
+            toJudging();
         }
     }
 
     /** Bytes that come meanwhile wait. */
-    private void await(
-            Authenticator judge,
-            CompletableFuture<Optional<User>> verdict,
-            ConnectOptions offered,
-            Credentials credentials) {
+    private void toJudging() {
         state = State.JUDGING;
         decoder.stop();
         bytes.pauseReading();
-        verdict.whenComplete((judged, failure) -> {
-            if (failure != null) {
-                LOG.log(Level.ERROR, description() + " - could not be judged", failure);
-            }
-            loop.execute(() -> {
-                if (state == State.JUDGING && judge != registry.authenticator()) {
-                    state = State.CONNECTING;
-                    decoder.resume();
-                    judge(registry.authenticator(), offered, credentials);
-                    resumeReading();
-                } else if (state == State.JUDGING) {
-                    decoder.resume();
-                    onJudged(offered, judged == null ? null : judged.orElse(null));
-                    resumeReading();
-                }
-            });
-        });
     }
 
     // Settings that change
@@ -362,58 +300,72 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         }
         trace = settings.tracesProtocol() ? new ProtocolTrace(description()) : null;
         sink.trace(trace);
+        publisher.trace(trace);
         User known = user;
         if (known != null) {
             takeRights(known);
         } else {
             decoder.limit(settings.maxControlLineBytes(), settings.maxPayloadBytes());
         }
-        if (judged) {
-            judgeAnew();
-        }
-    }
-
-    private void judgeAnew() {
-        Authenticator judge = registry.authenticator();
-        Credentials credentials = offeredCredentials;
-        if (state == State.OPEN && credentials != null) {
-            judge.judge(credentials, registry.worker())
-                    .whenComplete((judged, failure) ->
-                            loop.execute(() -> onJudgedAnew(judged == null ? null : judged.orElse(null))));
-        } else if (state == State.CONNECTING) {
-            judgeUnproven(judge);
+        if (judged && state == State.OPEN) {
+            judge.judgeAnew();
+        } else if (judged && state == State.CONNECTING) {
+            judgeUnproven(registry.authenticator());
         }
     }
 
     /** Who has not said CONNECT may go on without, or must say it, or comes too late with it. */
-    private void judgeUnproven(Authenticator judge) {
-        User nobody = judge.withoutCredentials();
+    private void judgeUnproven(Authenticator authenticator) {
+        User nobody = authenticator.withoutCredentials();
         if (user != null && nobody != null) {
-            onJudgedAnew(nobody);
-        } else if (judge.isRequired()) {
+            onJudgedAnew(Rejudgement.stay(nobody));
+        } else if (authenticator.isRequired()) {
             decoder.expectConnectFirst(true);
             greetedNanos = loop.nanoTime();
-            if (subscriptions.size() > 0) {
+            if (subscriber.size() > 0) {
                 refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
             }
         }
     }
 
-    private void onJudgedAnew(@Nullable User judged) {
+    /** What is said of the account has changed, or may have. */
+    void judgeAnew(Account judged, Function<User, Rejudgement> judgement) {
+        judge.judgeAnew(judged, judgement);
+    }
+
+    /** The client, which is there, was judged anew. */
+    void onJudgedAnew(Rejudgement outcome) {
         if (state == State.CLOSED || state == State.JUDGING) {
             return;
         }
-        if (judged == null) {
-            refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
-        } else if (judged.account() != account) {
+        Dismissal dismissal = outcome.dismissal();
+        if (dismissal != null) {
+            dismiss(dismissal);
+        } else if (outcome.user().account() != account) {
             // It comes again and is put where it belongs now.
             close(CloseReason.CLIENT_CLOSED);
         } else {
-            follow(judged);
+            follow(outcome.user());
         }
     }
 
-    private void onJudged(ConnectOptions offered, @Nullable User judged) {
+    /** The client, which wants to come in, was judged; {@code null} to refuse it. */
+    void onJudged(@Nullable User judged) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        boolean waited = state == State.JUDGING;
+        if (waited) {
+            decoder.resume();
+        }
+        letIn(judged);
+        if (waited) {
+            resumeReading();
+        }
+    }
+
+    private void letIn(@Nullable User judged) {
+        ConnectOptions offered = options;
         boolean headers = settings.supportsHeaders() && offered.headers();
         if (judged == null || offered.namesAccount()) {
             LOG.log(Level.WARNING, description() + " - authentication error");
@@ -435,11 +387,8 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     private boolean enter(User newcomer) {
         leave();
         account = newcomer.account();
-        MessageSource publishing = lane.source();
-        lane.source(null);
-        lane = account.router().lane(loop.index());
-        lane.source(publishing);
-        lastRoute = null;
+        publisher.enter(account);
+        subscriber.enter(account);
         if (!account.admit()) {
             refuse(
                     ProtocolError.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED,
@@ -454,29 +403,10 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         user = known;
         admission.begin(known, loop.clock().instant(), loop.nanoTime());
         rights = new ClientRights(known, settings);
-        lastRoute = null;
+        publisher.rights(known, rights);
+        subscriber.rights(rights);
         sink.rememberReplies(rights.allowsResponses());
         decoder.limit(settings.maxControlLineBytes(), rights.maxPayloadBytes());
-        chooseWayOfPublishing();
-    }
-
-    /** What is said of the account has changed, or may have. */
-    void judgeAnew(Account judged, Function<User, Rejudgement> judge, boolean excess) {
-        User known = user;
-        if (state != State.OPEN || known == null || account != judged) {
-            return;
-        }
-        Rejudgement rejudgement = judge.apply(known);
-        Dismissal dismissal = rejudgement.dismissal();
-        if (dismissal != null) {
-            dismiss(dismissal);
-        } else if (excess) {
-            refuse(
-                    ProtocolError.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED,
-                    CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
-        } else {
-            follow(rejudgement.user());
-        }
     }
 
     private void dismiss(Dismissal dismissal) {
@@ -485,6 +415,10 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
             case USER_REVOKED -> refuse(ProtocolError.USER_AUTHENTICATION_REVOKED, CloseReason.CREDENTIALS_REVOKED);
             case ACCOUNT_EXPIRED ->
                 refuse(ProtocolError.ACCOUNT_AUTHENTICATION_EXPIRED, CloseReason.AUTHENTICATION_EXPIRED);
+            case ACCOUNT_FULL ->
+                refuse(
+                        ProtocolError.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED,
+                        CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
             case UNTRUSTED -> refuse(ProtocolError.AUTHORIZATION_VIOLATION, CloseReason.AUTHENTICATION_FAILURE);
         }
     }
@@ -495,31 +429,9 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
      */
     void follow(User changed) {
         takeRights(changed);
-        for (ClientSubscription subscription : subscriptions()) {
-            if (!rights.maySubscribe(subscription.pattern(), subscription.queue())) {
-                end(subscription);
-            } else if (subscription.filter(rights.filterOf(subscription.pattern()))) {
-                account.router().reconsider(subscription);
-            }
+        for (String ended : subscriber.judgeAnew()) {
+            LOG.log(Level.INFO, description() + " - Removed sub " + ended + " - not authorized");
         }
-    }
-
-    private void end(ClientSubscription subscription) {
-        byte[] queue = subscription.queue();
-        String subject = QuotedBytes.of(subscription.pattern());
-        String sid = QuotedBytes.of(subscription.sid().toString().getBytes(StandardCharsets.UTF_8));
-        if (queue == null) {
-            send(ProtocolError.SUBSCRIPTION_ENDED, subject, sid);
-        } else {
-            send(ProtocolError.SUBSCRIPTION_QUEUE_ENDED, subject, QuotedBytes.of(queue), sid);
-        }
-        LOG.log(Level.INFO, description() + " - Removed sub " + subject + " (sid " + sid + ") - not authorized");
-        remove(subscription);
-    }
-
-    private void chooseWayOfPublishing() {
-        publishesQuietly = !options.verbose() && !options.pedantic() && trace == null && rights.mappings() == null;
-        publishesFreely = publishesQuietly && !rights.restrictsPublishing();
     }
 
     private void leave() {
@@ -531,109 +443,22 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
 
     private void toOpen(ConnectOptions offered, boolean headers) {
         state = State.OPEN;
-        notToSelf = offered.echo() ? null : sink;
-        chooseWayOfPublishing();
+        replies.verbose(offered.verbose());
+        publisher.options(offered);
         sink.agreeOnHeaders(headers);
         decoder.agreeOnHeaders(headers);
         decoder.expectConnectFirst(false);
         pings.begin(loop.nanoTime(), arrival.entrance().pingIntervalNanos(settings));
-        acknowledge();
+        replies.acknowledge();
         opened = true;
         registry.listener().onOpened(snapshot(), account);
     }
 
-    // PUB, HPUB
+    // Operations
 
     @Override
     public void onPublish(Publication message) {
-        inMessages++;
-        inBytes += message.bodyLength();
-        Route route = lastRoute;
-        if (message.isRepeated() && publishesQuietly && route != null && route.isCurrent()) {
-            lane.publish(message, route, notToSelf);
-            return;
-        }
-        boolean known = route != null && route.serves(message);
-        boolean fine = publishesFreely || (known && publishesQuietly);
-        if (!fine || ReservedSubjects.mayBeReserved(message)) {
-            judgeAndPublish(message);
-            return;
-        }
-        if (route == null || !known) {
-            route = lane.route(message);
-            lastRoute = route.isPassing() ? null : route;
-        }
-        publish(message, route);
-    }
-
-    private void publish(Publication message, Route route) {
-        if (lane.publish(message, route, notToSelf) == 0 && message.replyLength() > 0 && options.noResponders()) {
-            answerNoResponders(message);
-        }
-    }
-
-    private void judgeAndPublish(Publication sent) {
-        if (trace != null) {
-            trace.in(sent);
-        }
-        lastRoute = null;
-        SubjectMappings mappings = rights.mappings();
-        Publication message = mappings == null ? sent : mapped(sent, mappings);
-        ClientRights.Verdict verdict = judge(message);
-        if (verdict == ClientRights.Verdict.DENIED) {
-            return;
-        }
-        acknowledge();
-        if (ReservedSubjects.isServerRequest(message) && isTaken(message)) {
-            return;
-        }
-        Route route = lane.route(message);
-        if (verdict == ClientRights.Verdict.ALLOWED && message == sent && !route.isPassing()) {
-            lastRoute = route;
-        }
-        publish(message, route);
-    }
-
-    /** Whether the server itself answers a request. */
-    private boolean isTaken(Publication request) {
-        User known = user;
-        if (known == null) {
-            return false;
-        }
-        String reply = text(request.copyReply());
-        return registry.requests()
-                .take(
-                        request.toMessage(),
-                        known,
-                        answer -> loop.execute(() -> {
-                            Publication published = Publication.of(Message.of(reply, answer));
-                            RoutingLane answering = known.account().router().lane(loop.index());
-                            answering.publish(published, answering.route(published), null);
-                        }));
-    }
-
-    /** What a mapping loses goes to an empty subject, where nobody can listen. */
-    private Publication mapped(Publication sent, SubjectMappings mappings) {
-        byte[] subject = sent.copySubject();
-        byte[] target = mappings.map(subject);
-        return target == subject ? sent : loop.readdress(sent, target);
-    }
-
-    /** Judges a publication and says what is wrong with it. */
-    private ClientRights.Verdict judge(Publication message) {
-        if (options.pedantic() && !SubjectSyntax.isValidLiteral(message.copySubject())) {
-            send(ProtocolError.INVALID_PUBLISH_SUBJECT);
-        }
-        ClientRights.Verdict verdict = rights.judge(message, loop.nanoTime());
-        if (verdict == ClientRights.Verdict.DENIED || ReservedSubjects.isReserved(message)) {
-            send(ProtocolError.PUBLISH_VIOLATION, QuotedBytes.of(message.copySubject()));
-            return ClientRights.Verdict.DENIED;
-        }
-        if (ReservedSubjects.hasReservedReply(message)) {
-            send(ProtocolError.PUBLISH_REPLY_VIOLATION, QuotedBytes.of(message.copyReply()));
-            return ClientRights.Verdict.DENIED;
-        }
-        return verdict;
+        publisher.publish(message);
     }
 
     /** A message is about to be staged for this client, which may answer it. Called on any loop. */
@@ -641,55 +466,12 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         rights.expectResponse(message, loop.nanoTime());
     }
 
-    private void answerNoResponders(Publication message) {
-        Headers headers = Headers.ofStatus(503, "", Map.of("Nats-Subject", List.of(text(message.copySubject()))));
-        Publication answer = Publication.of(new Message(text(message.copyReply()), null, headers, new byte[0]));
-        Subscription subscription = lane.plainSubscriptionOf(sink, answer);
-        if (subscription != null) {
-            sink.deliver(subscription, answer, lane);
-        }
-    }
-
-    // SUB, UNSUB
-
     @Override
     public void onSubscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {
         if (trace != null) {
             trace.in("SUB", subject, queue, sid);
         }
-        if (!rights.maySubscribe(subject, queue) || Arrays.equals(queue, SYSTEM_QUEUE)) {
-            refuseSubscription(subject, queue);
-            return;
-        }
-        if (settings.maxSubscriptionTokens() > 0
-                && SubjectSyntax.tokenCount(subject) > settings.maxSubscriptionTokens()) {
-            send(ProtocolError.TOO_MANY_TOKENS, QuotedBytes.of(subject));
-            return;
-        }
-        if (rights.maxSubscriptions() >= 0 && subscriptions.size() >= rights.maxSubscriptions()) {
-            send(ProtocolError.MAXIMUM_SUBSCRIPTIONS_EXCEEDED);
-            return;
-        }
-        Sid id = new Sid(sid);
-        if (subscriptions.get(id) == null) {
-            if (!SubjectSyntax.isValidPattern(subject)) {
-                send(ProtocolError.INVALID_SUBJECT);
-                return;
-            }
-            ClientSubscription subscription =
-                    new ClientSubscription(subject, queue, id, sink, rights.filterOf(subject));
-            subscriptions.add(subscription);
-            account.router().subscribe(subscription);
-        }
-        acknowledge();
-    }
-
-    private void refuseSubscription(byte[] subject, byte @Nullable [] queue) {
-        if (queue == null) {
-            send(ProtocolError.SUBSCRIPTION_VIOLATION, QuotedBytes.of(subject));
-        } else {
-            send(ProtocolError.SUBSCRIPTION_QUEUE_VIOLATION, QuotedBytes.of(subject), QuotedBytes.of(queue));
-        }
+        subscriber.subscribe(subject, queue, sid);
     }
 
     @Override
@@ -697,54 +479,20 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         if (trace != null) {
             trace.in("UNSUB", sid, max > 0 ? max : null);
         }
-        ClientSubscription subscription = subscriptions.get(new Sid(sid));
-        if (subscription != null && (max <= 0 || !subscription.limit(max))) {
-            remove(subscription);
-        }
-        acknowledge();
+        subscriber.unsubscribe(sid, max);
     }
 
     /** A subscription has had all it asked for. Called on any loop. */
     void onUsedUp(ClientSubscription subscription, boolean onOwnLoop) {
-        if (onOwnLoop) {
-            remove(subscription);
-        } else {
-            loop.execute(() -> remove(subscription));
-        }
+        subscriber.onUsedUp(subscription, onOwnLoop);
     }
-
-    private void remove(ClientSubscription subscription) {
-        if (subscriptions.get(subscription.sid()) == subscription) {
-            subscriptions.remove(subscription.sid());
-            account.router().unsubscribe(subscription);
-        }
-    }
-
-    private void unsubscribeAll() {
-        unsubscribe(account.router(), subscriptions.drain(), 0);
-    }
-
-    private void unsubscribe(SubjectRouter router, @Nullable ClientSubscription[] drained, int from) {
-        int end = Math.min(drained.length, from + REMOVALS_A_TURN);
-        for (int i = from; i < end; i++) {
-            ClientSubscription subscription = drained[i];
-            if (subscription != null) {
-                router.unsubscribe(subscription);
-            }
-        }
-        if (end < drained.length) {
-            loop.execute(() -> unsubscribe(router, drained, end));
-        }
-    }
-
-    // PING, PONG
 
     @Override
     public void onPing() {
         if (trace != null) {
             trace.in("PING");
         }
-        sink.send(PONG);
+        replies.pong();
         if (connectReceived && !firstPongSent) {
             firstPongSent = true;
             if (options.protocol() >= 1) {
@@ -783,7 +531,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                 lastReceivedNanos,
                 arrival.entrance().pingIntervalNanos(settings),
                 settings.maxPingsOutstanding())) {
-            case PING -> sink.send(PING);
+            case PING -> replies.ping();
             case STALE -> refuse(ProtocolError.STALE_CONNECTION, CloseReason.STALE_CONNECTION);
             case NOTHING -> {}
         }
@@ -818,12 +566,6 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                         admission.nonce()));
     }
 
-    private void acknowledge() {
-        if (options.verbose()) {
-            sink.send(OK);
-        }
-    }
-
     @Override
     public void onProtocolError(ProtocolError error, String detail) {
         LOG.log(Level.DEBUG, () -> description() + " - " + error + ": " + detail);
@@ -837,15 +579,8 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                 });
     }
 
-    private void send(ProtocolError error, Object... arguments) {
-        String line = error.line(arguments);
-        if (line != null) {
-            sink.send(line.getBytes(StandardCharsets.UTF_8));
-        }
-    }
-
     private void refuse(ProtocolError error, CloseReason reason) {
-        send(error);
+        replies.refuse(error);
         close(reason);
     }
 
@@ -882,14 +617,15 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         Account left = account;
         state = State.CLOSED;
         decoder.stop();
-        sink.close(reason);
         loop.remove(this);
         loop.counters().countClosed(reason);
         registry.unregister(this, last);
-        lastRoute = null;
+        publisher.end();
         account.countEnded(traffic().plus(new AccountTraffic(0, 0, 0, 0, reason.isSlowConsumer() ? 1 : 0)));
         leave();
-        unsubscribeAll();
+        // Only now, so that a client that sees the end can come again where there are only so many places.
+        sink.close(reason);
+        subscriber.unsubscribeAll();
         if (opened) {
             registry.listener().onClosed(last, left);
         }
@@ -899,6 +635,11 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     // For showing
+
+    /** Whether it was let in and is still there. */
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
 
     public long clientId() {
         return clientId;
@@ -915,7 +656,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     }
 
     AccountTraffic traffic() {
-        return new AccountTraffic(inMessages, inBytes, sink.messages(), sink.messageBytes(), 0);
+        return new AccountTraffic(publisher.messages(), publisher.bytes(), sink.messages(), sink.messageBytes(), 0);
     }
 
     public ConnectionSnapshot snapshot() {
@@ -924,9 +665,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
 
     /** The subscriptions at this moment. To be called on the connection's loop, see {@link #loop}. */
     public List<ClientSubscription> subscriptions() {
-        List<ClientSubscription> list = new ArrayList<>(subscriptions.size());
-        subscriptions.forEach(list::add);
-        return list;
+        return subscriber.list();
     }
 
     public ConnectionLoop loop() {
@@ -984,20 +723,17 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                 reason,
                 pings.rttNanos(),
                 sink.pendingBytes(),
-                inMessages,
+                publisher.messages(),
                 sink.messages(),
-                inBytes,
+                publisher.bytes(),
                 sink.messageBytes(),
                 stalls,
-                subscriptions.size());
+                subscriber.size());
     }
 
-    private String description() {
+    /** As log lines call the client. */
+    String description() {
         String text = arrival.shown() + " - " + arrival.entrance().kind().idLabel() + ":" + clientId;
         return options.name() == null ? text : text + " - \"" + options.name() + "\"";
-    }
-
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -28,6 +28,11 @@ public final class ClientSubscription extends Subscription {
         return judge == null || judge.mayReceive(subject, queue());
     }
 
+    @Override
+    public boolean isSelective() {
+        return filter != null;
+    }
+
     /**
      * Another filter judges from now on, once the router has reconsidered.
      *

@@ -4,6 +4,7 @@ import io.quoll.account.Account;
 import io.quoll.account.AccountDirectory;
 import io.quoll.account.AccountTraffic;
 import io.quoll.account.Authenticator;
+import io.quoll.account.Dismissal;
 import io.quoll.account.LiveUsers;
 import io.quoll.account.Rejudgement;
 import io.quoll.account.User;
@@ -149,8 +150,9 @@ public final class ConnectionRegistry implements LiveUsers {
         int most = account.limits().maxConnections();
         for (int i = 0; i < members.size(); i++) {
             ClientConnection member = members.get(i);
-            boolean excess = most >= 0 && i >= most;
-            member.loop().execute(() -> member.judgeAnew(account, judge, excess));
+            Function<User, Rejudgement> judgement =
+                    most >= 0 && i >= most ? user -> judge.apply(user).orElse(Dismissal.ACCOUNT_FULL) : judge;
+            member.loop().execute(() -> member.judgeAnew(account, judgement));
         }
     }
 

@@ -3,6 +3,7 @@ package io.quoll.http;
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
 import io.quoll.account.User;
+import io.quoll.jetstream.api.AccountStreams;
 import io.quoll.message.Message;
 import io.quoll.router.MessageExchange;
 import java.util.function.Consumer;
@@ -21,6 +22,10 @@ public interface ApiBroker {
 
     /** The way in and out of an account's subject space. */
     MessageExchange exchange(Account account);
+
+    /** The streams of an account, {@code null} where it has none. */
+    @Nullable
+    AccountStreams streams(Account account);
 
     /**
      * Answers what every user may ask the server about itself and its account, now or later.

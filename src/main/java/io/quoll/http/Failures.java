@@ -3,6 +3,8 @@ package io.quoll.http;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemException;
 import io.quoll.http.problem.ProblemType;
+import io.quoll.jetstream.wire.ApiError;
+import io.quoll.jetstream.wire.ApiException;
 import io.quoll.router.NoRespondersException;
 import io.quoll.router.SlowReaderException;
 import io.smallrye.mutiny.TimeoutException;
@@ -20,6 +22,10 @@ final class Failures {
     static Problem problemOf(Throwable failure) {
         if (failure instanceof ProblemException known) {
             return known.problem();
+        }
+        if (failure instanceof ApiException refusal) {
+            ApiError error = refusal.error();
+            return Problem.ofStream(error.code(), error.errorCode(), refusal.description());
         }
         if (failure instanceof NoRespondersException) {
             return Problem.of(ProblemType.NO_RESPONDERS, String.valueOf(failure.getMessage()));

@@ -2,6 +2,7 @@ package io.quoll.monitor;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.jetstream.api.AccountStreams;
+import io.quoll.jetstream.api.JetStream;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -11,7 +12,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 
 /**
- * {@code /healthz}: whether clients can be served, and whether a stream is there. What is asked about JetStream in general is
+ * {@code /healthz}: whether clients can be served, whether streams can be written, and whether a stream is there. What is asked about JetStream in general is
  * fine while there is none, as with a nats-server that was started without.
  */
 @Path("/healthz")
@@ -30,10 +31,10 @@ public final class Healthz {
     }
 
     Response healthz(Query query) {
-        query.flag("js-enabled");
-        query.flag("js-enabled-only");
-        query.flag("js-server-only");
-        query.flag("js-meta-only");
+        boolean enabled = query.flag("js-enabled");
+        boolean enabledOnly = query.flag("js-enabled-only");
+        boolean serverOnly = query.flag("js-server-only");
+        boolean metaOnly = query.flag("js-meta-only");
         boolean details = query.flag("details");
         if (!broker.isListening()) {
             return error(Response.Status.INTERNAL_SERVER_ERROR, "CONNECTION", "not listening for clients", details);
@@ -53,6 +54,12 @@ public final class Healthz {
                 return unavailable("STREAM", "JetStream stream '" + query.text("stream") + "' not found", details);
             }
         }
+        if (!enabled && !enabledOnly && !serverOnly && !metaOnly) {
+            String trouble = broker.jetStream().map(JetStream::trouble).orElse(null);
+            if (trouble != null) {
+                return error(Response.Status.SERVICE_UNAVAILABLE, "unavailable", "STREAM", trouble, details);
+            }
+        }
         return JsonText.compact(Response.Status.OK, json -> json.writeStringField("status", "ok"));
     }
 
@@ -69,8 +76,12 @@ public final class Healthz {
     }
 
     private static Response error(Response.Status status, String type, String text, boolean details) {
+        return error(status, "error", type, text, details);
+    }
+
+    private static Response error(Response.Status status, String health, String type, String text, boolean details) {
         return JsonText.compact(status, json -> {
-            json.writeStringField("status", "error");
+            json.writeStringField("status", health);
             if (details) {
                 writeErrors(json, type, text);
             } else {

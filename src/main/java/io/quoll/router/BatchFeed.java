@@ -60,6 +60,11 @@ final class BatchFeed implements MessageSink, Flow.Subscription {
         public boolean accepts(byte[] subject) {
             return terms.filter() == null || terms.filter().test(subject);
         }
+
+        @Override
+        public boolean isSelective() {
+            return terms.filter() != null;
+        }
     }
 
     private static byte @Nullable [] queueOf(BatchTerms terms) {

@@ -14,6 +14,8 @@ public final class Route {
     static final Subscription[] NOBODY = {};
     static final Subscription[][] NO_GROUPS = {};
 
+    private static final long NEVER = -1;
+
     private final RouteGenerations generations;
     private final boolean passing;
     private long[] subject = {};
@@ -43,6 +45,19 @@ public final class Route {
 
     /** Makes it the route of the message's subject, given once more as an array; to be matched. */
     void leadTo(Publication message, byte[] subjectBytes) {
+        take(message);
+        literalBucket = RouteGenerations.literalBucket(hash);
+        tokenBucket = RouteGenerations.tokenBucket(subjectBytes);
+    }
+
+    /** Makes it the route of a branch, given as what its subjects begin with, and one of them; to be matched. */
+    void leadToBranch(Publication branch, byte[] subjectBytes) {
+        take(branch);
+        literalBucket = RouteGenerations.branchBucket(hash);
+        tokenBucket = RouteGenerations.tokenBucket(subjectBytes);
+    }
+
+    private void take(Publication message) {
         hash = message.subjectHash();
         subjectLength = message.subjectLength();
         int count = subjectLength / 8 + 1;
@@ -53,8 +68,6 @@ public final class Route {
             subject[i] = message.bytes().getLong(message.subjectStart() + 8 * i);
         }
         subject[count - 1] = SubjectHash.firstBytes(subject[count - 1], subjectLength & 7);
-        literalBucket = RouteGenerations.literalBucket(hash);
-        tokenBucket = RouteGenerations.tokenBucket(subjectBytes);
     }
 
     long hash() {
@@ -93,6 +106,12 @@ public final class Route {
         }
         currentUpTo = changes;
         return true;
+    }
+
+    /** It must not be used for another message before it is matched again. */
+    void spoil() {
+        currentUpTo = NEVER;
+        generation = NEVER;
     }
 
     /** To be called before matching, so that a change in between spoils the route. */

@@ -18,6 +18,9 @@ final class RouteCache {
     /** One in sixteen. */
     private static final int LUCK = 15;
 
+    /** A number for {@link #isWorthKeeping} that brings no luck. */
+    static final int UNLUCKY = 1;
+
     private static final int SAMPLED_SLOTS = 4096;
 
     private long[] hashes = new long[FEWEST_SLOTS];

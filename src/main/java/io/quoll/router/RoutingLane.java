@@ -16,15 +16,20 @@ public final class RoutingLane implements Consumer<Subscription> {
     /** Subjects as long as this are copied into an array of their own. */
     private static final int LONGEST_SUBJECT = 256;
 
+    /** So many subjects are kept one by one even where one route serves their whole branch. */
+    private static final int MOST_BESIDE_BRANCHES = 1024;
+
     private final SubjectRouter router;
     private final int index;
     private final RouteCache cache = new RouteCache();
+    private final BranchRoutes branches;
     private final List<Subscription> plain = new ArrayList<>();
     private final List<List<Subscription>> groups = new ArrayList<>();
     private final Route passingRoute;
     private final byte[] @Nullable [] subjectsByLength = new byte[LONGEST_SUBJECT][];
     private Subscription[] lastPlain = Route.NOBODY;
     private byte[] matched = {};
+    private boolean selective;
     private @Nullable MessageSource source;
     private @Nullable LaneEntrance entrance;
     private long random;
@@ -33,6 +38,7 @@ public final class RoutingLane implements Consumer<Subscription> {
 
     RoutingLane(SubjectRouter router, int index, long seed) {
         this.router = router;
+        this.branches = new BranchRoutes(router);
         this.index = index;
         this.random = seed | 1;
         this.passingRoute = router.newRoute(true);
@@ -53,18 +59,32 @@ public final class RoutingLane implements Consumer<Subscription> {
         if (route != null && route.isCurrent()) {
             return route;
         }
-        misses++;
-        byte[] subject = subjectOf(message);
-        if (route == null) {
-            boolean keep = cache.isWorthKeeping(message.subjectHash(), nextInt(Integer.MAX_VALUE));
-            route = keep ? router.newRoute(false) : passingRoute;
-            route.leadTo(message, subject);
-            if (keep) {
-                cache.keep(route);
-            }
+        return route == null ? newRoute(message) : found(route, subjectOf(message));
+    }
+
+    private Route newRoute(Publication message) {
+        Route ofBranch = branches.find(message);
+        if (ofBranch != null && !isBetterAlone(message)) {
+            return ofBranch;
         }
-        match(route, subject);
-        return route;
+        byte[] subject = subjectOf(message);
+        if (ofBranch != null || cache.isWorthKeeping(message.subjectHash(), nextInt(Integer.MAX_VALUE))) {
+            Route own = router.newRoute(false);
+            own.leadTo(message, subject);
+            cache.keep(own);
+            return found(own, subject);
+        }
+        Route shared = branches.begin(message, subject, nextInt(Integer.MAX_VALUE));
+        if (shared != null) {
+            return foundForAll(shared, subject);
+        }
+        passingRoute.leadTo(message, subject);
+        return found(passingRoute, subject);
+    }
+
+    /** A route of its own may be kept by the publisher, which is worth it for one subject after which no others come. */
+    private boolean isBetterAlone(Publication message) {
+        return cache.size() < MOST_BESIDE_BRANCHES && cache.isWorthKeeping(message.subjectHash(), RouteCache.UNLUCKY);
     }
 
     /** The subject in an array of its length, to be used at once. */
@@ -125,6 +145,7 @@ public final class RoutingLane implements Consumer<Subscription> {
     /** Lets go of what is no longer current. Called now and then on the lane's thread. */
     void sweep() {
         cache.sweep();
+        branches.sweep();
         lastPlain = Route.NOBODY;
     }
 
@@ -143,7 +164,7 @@ public final class RoutingLane implements Consumer<Subscription> {
     }
 
     public int cachedRoutes() {
-        return cache.size();
+        return cache.size() + branches.size();
     }
 
     /** How far cached routes spread, for monitoring. Called on the lane's thread. */
@@ -176,10 +197,32 @@ public final class RoutingLane implements Consumer<Subscription> {
         return entrance == null ? null : entrance.wayOf(message);
     }
 
-    private void match(Route route, byte[] subject) {
+    private Route found(Route route, byte[] subject) {
+        misses++;
         matched = subject;
         route.beginMatch();
         router.match(subject, this);
+        complete(route);
+        return route;
+    }
+
+    /** As the other one, for the route of a branch; it is kept if it serves all of it. */
+    private Route foundForAll(Route route, byte[] subject) {
+        misses++;
+        matched = subject;
+        selective = false;
+        route.beginMatch();
+        boolean uniform = router.match(subject, route.hash(), this) && !selective;
+        complete(route);
+        if (uniform) {
+            branches.keep(route);
+        } else {
+            route.spoil();
+        }
+        return route;
+    }
+
+    private void complete(Route route) {
         Subscription[][] members = Route.NO_GROUPS;
         if (!groups.isEmpty()) {
             members = new Subscription[groups.size()][];
@@ -211,6 +254,7 @@ public final class RoutingLane implements Consumer<Subscription> {
     /** Takes one match from the router while it matches. */
     @Override
     public void accept(Subscription subscription) {
+        selective |= subscription.isSelective();
         if (!subscription.accepts(matched)) {
             return;
         }

@@ -18,6 +18,7 @@ public final class SubjectRouter {
     private final ReentrantLock lock = new ReentrantLock();
     private final SubjectTree<Subscription> tree = new SubjectTree<>();
     private final RouteGenerations generations = new RouteGenerations();
+    private final SubjectBranches branches = new SubjectBranches();
     private final InterestWatches watches = new InterestWatches();
     private final AtomicReferenceArray<@Nullable RoutingLane> lanes;
     private long inserts;
@@ -63,7 +64,11 @@ public final class SubjectRouter {
         List<Runnable> told;
         lock.lock();
         try {
+            int before = tree.size();
             tree.add(subscription.pattern(), subscription);
+            if (tree.size() > before) {
+                branches.added(subscription.pattern());
+            }
             inserts++;
             generations.changed(subscription.pattern());
             told = watches.toldOf(subscription.pattern());
@@ -84,6 +89,7 @@ public final class SubjectRouter {
             removed = tree.remove(subscription.pattern(), subscription);
             if (removed) {
                 removes++;
+                branches.removed(subscription.pattern());
                 generations.changed(subscription.pattern());
                 told = watches.toldOf(subscription.pattern());
             }
@@ -188,6 +194,21 @@ public final class SubjectRouter {
         lock.lock();
         try {
             tree.match(subject, found);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Matches as the other one does.
+     *
+     * @return whether the same matches every subject of the subject's branch
+     */
+    boolean match(byte[] subject, long hashOfBranch, Consumer<Subscription> found) {
+        lock.lock();
+        try {
+            tree.match(subject, found);
+            return branches.isUniform(subject, hashOfBranch);
         } finally {
             lock.unlock();
         }

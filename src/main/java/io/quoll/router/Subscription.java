@@ -45,6 +45,11 @@ public class Subscription {
         return true;
     }
 
+    /** Whether it does not {@linkplain #accepts accept} all that its pattern matches; asked as often, and before. */
+    public boolean isSelective() {
+        return false;
+    }
+
     public final byte[] pattern() {
         return pattern;
     }

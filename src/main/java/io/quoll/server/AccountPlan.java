@@ -153,7 +153,7 @@ final class AccountPlan {
                 limits.put(account, limits(streams));
             }
         }
-        if (!named) {
+        if (!named && settings.operators().isEmpty()) {
             limits.put(accounts.global(), JetStreamLimits.NONE);
         }
         return limits;

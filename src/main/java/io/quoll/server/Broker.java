@@ -5,6 +5,7 @@ import io.quoll.account.AccountDirectory;
 import io.quoll.account.Authenticator;
 import io.quoll.account.Rejudgement;
 import io.quoll.account.User;
+import io.quoll.account.jwt.StreamTerms;
 import io.quoll.account.operator.OperatorAccounts;
 import io.quoll.config.Settings;
 import io.quoll.connection.ClientConnection;
@@ -81,7 +82,7 @@ public final class Broker {
         plan.define(accounts);
         this.worker = worker;
         this.operators = OperatorMode.of(settings)
-                .map(mode -> mode.accounts(accounts, this::judgeAnew, Clock.systemUTC()))
+                .map(mode -> mode.accounts(accounts, this::judgeAnew, this::grantStreams, Clock.systemUTC()))
                 .orElse(null);
         Authenticator authenticator = authenticator(settings, plan);
         this.clientSettings = new CurrentClientSettings(ClientSettings.of(settings));
@@ -99,7 +100,14 @@ public final class Broker {
         registry.loops(loops);
         this.listeners = new Listeners(settings, contexts, announcement, registry, serving, worker);
         this.exchange = exchange(accounts.global());
-        this.system = new SystemService(settings, identity, registry, exchange(accounts.system()), operators, worker);
+        this.system = new SystemService(
+                settings,
+                identity,
+                registry,
+                exchange(accounts.system()),
+                this::reloadConfiguration,
+                operators,
+                worker);
         this.streams =
                 settings.jetStream() ? new Streams(settings, identity, loops, plan.streamLimits(accounts)) : null;
     }
@@ -111,6 +119,12 @@ public final class Broker {
 
     private void judgeAnew(Account account, Function<User, Rejudgement> judge) {
         registry.judgeAnew(account, judge);
+    }
+
+    private void grantStreams(Account account, StreamTerms terms) {
+        if (streams != null && !accounts.isSystem(account)) {
+            streams.grant(account, terms);
+        }
     }
 
     private Uni<Message> ask(Account account, Message question, Duration timeout) {
@@ -139,6 +153,7 @@ public final class Broker {
         registry.loops().forEach(ConnectionLoop::start);
         if (streams != null) {
             streams.start();
+            streams.findOwners(operators);
         }
         listeners.start();
         system.start();

@@ -6,6 +6,7 @@ import io.quoll.account.User;
 import io.quoll.http.ApiBroker;
 import io.quoll.http.ApiEncryption;
 import io.quoll.http.ApiSettings;
+import io.quoll.jetstream.api.AccountStreams;
 import io.quoll.message.Message;
 import io.quoll.router.MessageExchange;
 import jakarta.enterprise.inject.Instance;
@@ -49,6 +50,14 @@ final class OfferedBroker implements ApiBroker {
     @Override
     public MessageExchange exchange(Account account) {
         return broker.get().exchange(account);
+    }
+
+    @Override
+    public @Nullable AccountStreams streams(Account account) {
+        return broker.get()
+                .jetStream()
+                .map(jetStream -> jetStream.account(account.name()))
+                .orElse(null);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.quoll.account.operator.AccountResolver;
 import io.quoll.account.operator.DirectoryResolver;
 import io.quoll.account.operator.MemoryResolver;
 import io.quoll.account.operator.OperatorAccounts;
+import io.quoll.account.operator.StreamGrants;
 import io.quoll.account.operator.TrustedOperators;
 import io.quoll.config.ConfigException;
 import io.quoll.config.ResolverSettings;
@@ -107,9 +108,9 @@ final class OperatorMode {
     }
 
     /** The accounts as the resolver has them. */
-    OperatorAccounts accounts(AccountDirectory directory, LiveUsers users, InstantSource clock) {
+    OperatorAccounts accounts(AccountDirectory directory, LiveUsers users, StreamGrants streams, InstantSource clock) {
         try {
-            return new OperatorAccounts(operators, resolver(), directory, users, clock);
+            return new OperatorAccounts(operators, resolver(), directory, users, streams, clock);
         } catch (IOException e) {
             throw broken(settings, Setting.RESOLVER, "the resolver's directory cannot be used: " + e.getMessage());
         }

@@ -1,24 +1,29 @@
 package io.quoll.server;
 
 import io.quoll.account.Account;
+import io.quoll.account.jwt.JwtException;
+import io.quoll.account.jwt.StreamTerms;
+import io.quoll.account.operator.OperatorAccounts;
 import io.quoll.config.Settings;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.jetstream.api.JetStreamLimits;
 import io.quoll.jetstream.consumer.Consumers;
-import io.quoll.jetstream.stream.StreamTimer;
+import io.quoll.jetstream.stream.TimingWheel;
 import io.quoll.router.PublishBatches;
 import io.quoll.storage.StorageException;
 import io.quoll.storage.StreamDirectory;
 import io.quoll.storage.log.LogStreamDirectory;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The streams of a broker with the threads they run on, put together from settings. Starts and stops with the broker. */
 final class Streams {
+
+    private static final Logger LOG = System.getLogger(Streams.class.getName());
 
     private static final int FEWEST_THREADS = 4;
     private static final int STOP_SECONDS = 2;
@@ -35,21 +42,22 @@ final class Streams {
     private final List<ConnectionLoop> loops;
     private final Map<Account, JetStreamLimits> accounts;
     private final ExecutorService threads;
-    private final ScheduledThreadPoolExecutor timer;
+    private final TimingWheel timer = new TimingWheel(System::nanoTime);
+    private final Thread timerThread;
     private volatile @Nullable JetStream jetStream;
 
     Streams(Settings settings, Identity identity, List<ConnectionLoop> loops, Map<Account, JetStreamLimits> accounts) {
         this.settings = settings;
         this.identity = identity;
         this.loops = loops;
-        this.accounts = accounts;
+        this.accounts = new HashMap<>(accounts);
         int wanted = settings.jetStreamMaxConcurrentIo();
         int count = wanted > 0
                 ? wanted
                 : Math.max(FEWEST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
         this.threads = Executors.newFixedThreadPool(count, daemons("stream"));
-        this.timer = new ScheduledThreadPoolExecutor(1, daemons("stream-timer"));
-        timer.setRemoveOnCancelPolicy(true);
+        this.timerThread = new Thread(timer, "stream-timer");
+        timerThread.setDaemon(true);
     }
 
     /**
@@ -69,13 +77,22 @@ final class Streams {
                 directory,
                 new PublishBatches(loops),
                 threads,
-                this::schedule,
+                timer,
                 InstantSource.system(),
                 StreamOptions.of(settings, directory.usableBytes()),
                 new Consumers(identity.name(), Identity.NATS_VERSION),
                 identity.name(),
                 Identity.NATS_VERSION));
-        accounts.forEach(started::add);
+        timerThread.start();
+        begin(started);
+    }
+
+    private synchronized void begin(JetStream started) {
+        accounts.forEach((account, limits) -> {
+            if (!limits.allowsNothing()) {
+                started.add(account, limits);
+            }
+        });
         started.start();
         jetStream = started;
     }
@@ -87,6 +104,64 @@ final class Streams {
                 .resolve("jetstream");
     }
 
+    /** What an operator says that an account may keep. Before the start or after it; any thread but a loop. */
+    synchronized void grant(Account account, StreamTerms terms) {
+        JetStreamLimits limits = terms.areEnabled() ? limits(terms) : JetStreamLimits.NOTHING;
+        accounts.put(account, limits);
+        JetStream started = jetStream;
+        if (started != null) {
+            started.grant(account, limits);
+        }
+    }
+
+    private static JetStreamLimits limits(StreamTerms terms) {
+        return new JetStreamLimits(
+                terms.memoryBytes(),
+                terms.fileBytes(),
+                count(terms.streams()),
+                count(terms.consumers()),
+                count(orNone(terms.maxAckPending())),
+                orNone(terms.memoryStreamBytes()),
+                orNone(terms.fileStreamBytes()),
+                terms.needsMaxBytes());
+    }
+
+    private static int count(long claimed) {
+        return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, claimed));
+    }
+
+    private static long orNone(long limit) {
+        return limit > 0 ? limit : -1;
+    }
+
+    /**
+     * Looks for the accounts of streams that were there before, which begin as soon as an operator grants them.
+     *
+     * @param operators the accounts of operators; null where accounts are configured
+     */
+    void findOwners(@Nullable OperatorAccounts operators) {
+        JetStream started = jetStream;
+        if (started == null) {
+            return;
+        }
+        for (String account : started.unclaimedAccounts()) {
+            if (operators != null) {
+                find(operators, account);
+            }
+        }
+        for (String account : started.unclaimedAccounts()) {
+            LOG.log(Level.WARNING, "the streams of account " + account + " are left alone, for it may have none");
+        }
+    }
+
+    private static void find(OperatorAccounts operators, String account) {
+        try {
+            operators.find(account);
+        } catch (JwtException | IOException e) {
+            LOG.log(Level.WARNING, "account " + account + ", which has streams: " + e.getMessage());
+        }
+    }
+
     private static ThreadFactory daemons(String name) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
@@ -94,11 +169,6 @@ final class Streams {
             thread.setDaemon(true);
             return thread;
         };
-    }
-
-    private StreamTimer.Timeout schedule(Runnable task, long delayNanos) {
-        ScheduledFuture<?> future = timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
-        return () -> future.cancel(false);
     }
 
     /** Null until the start. */
@@ -112,7 +182,7 @@ final class Streams {
         if (started != null) {
             started.stop();
         }
-        timer.shutdownNow();
+        timerThread.interrupt();
         threads.shutdown();
         try {
             if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

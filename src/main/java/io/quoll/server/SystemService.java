@@ -13,8 +13,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The broker's part in the system account, and what has to be looked at once a second, on a worker. */
@@ -32,6 +34,7 @@ final class SystemService {
 
     /**
      * @param exchange of the system account
+     * @param reload reads the configuration again and tells why nothing has changed, empty if all went well
      * @param operators the accounts of operators, where there are any
      */
     SystemService(
@@ -39,6 +42,7 @@ final class SystemService {
             Identity identity,
             ConnectionRegistry connections,
             MessageExchange exchange,
+            Supplier<Optional<String>> reload,
             @Nullable OperatorAccounts operators,
             Executor worker) {
         this.operators = operators;
@@ -58,6 +62,7 @@ final class SystemService {
                 connections,
                 exchange,
                 reports,
+                reload,
                 operators,
                 worker);
         connections.listener(account.events());

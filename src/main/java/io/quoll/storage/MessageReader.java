@@ -1,6 +1,7 @@
 package io.quoll.storage;
 
 import io.quoll.message.Publication;
+import java.nio.ByteBuffer;
 
 /**
  * A place in a store from which messages are read, one at a time. Belongs to one thread; remembers where it was, so that
@@ -28,6 +29,14 @@ public interface MessageReader extends AutoCloseable {
      * @return false if there is none
      */
     boolean last(long sequence, SubjectFilter filter);
+
+    /**
+     * Moves to the last message of a literal subject, which stands in a little-endian buffer that can be read for {@link
+     * Publication#SLACK} bytes beyond it.
+     *
+     * @return false if there is none
+     */
+    boolean lastOf(ByteBuffer subjectFrom, int subjectAt, int subjectLength);
 
     long sequence();
 

@@ -80,6 +80,12 @@ public interface MessageStore extends AutoCloseable {
     /** How things stand. Any thread. */
     StoreState state();
 
+    /**
+     * The first message of that message's subject if there are more of it than so many, or -1. Costs less than {@link #subject}.
+     * The writer's.
+     */
+    long firstOfMoreThan(long most, Publication message);
+
     /** What is kept of one subject, or null. Any thread. */
     @Nullable
     SubjectState subject(byte[] subject);

@@ -9,13 +9,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of an answer: who answers, and either what was asked for or what is wrong.
+ * The form of an answer: who answers, and either what was asked for, nothing if only something was to be done, or what is wrong.
  *
  * <pre>
- *   {"server":{…},"data":{…}}      {"server":{…},"error":{"code":400,"description":"…"}}
+ *   {"server":{…},"data":{…}}      {"server":{…}}      {"server":{…},"error":{"code":400,"description":"…"}}
  * </pre>
  */
 final class Answers {
+
+    /** Answers a request after which something is done and nothing is to be shown. */
+    static final byte[] DONE = {};
 
     private static final int BAD_REQUEST = 400;
     private static final int FAILED = 500;
@@ -30,8 +33,10 @@ final class Answers {
         String text = new String(object, StandardCharsets.UTF_8);
         return Json.object(json -> {
             server.write(json);
-            json.writeFieldName("data");
-            json.writeRawValue(text);
+            if (!text.isEmpty()) {
+                json.writeFieldName("data");
+                json.writeRawValue(text);
+            }
         });
     }
 

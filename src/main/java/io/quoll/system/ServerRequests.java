@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,20 +38,24 @@ final class ServerRequests {
     private final ServerStatistics statistics;
     private final ConnectionRegistry connections;
     private final Reports reports;
+    private final Supplier<Optional<String>> reload;
 
+    /** @param reload reads the configuration again and tells why nothing has changed, empty if all went well */
     ServerRequests(
             SystemExchange exchange,
             ServerFacts server,
             Answers answers,
             ServerStatistics statistics,
             ConnectionRegistry connections,
-            Reports reports) {
+            Reports reports,
+            Supplier<Optional<String>> reload) {
         this.exchange = exchange;
         this.server = server;
         this.answers = answers;
         this.statistics = statistics;
         this.connections = connections;
         this.reports = reports;
+        this.reload = reload;
     }
 
     void serve() {
@@ -64,6 +69,7 @@ final class ServerRequests {
         }
         exchange.serve(PREFIX + server.id() + ".KICK", request -> answerFor(request, this::kick));
         exchange.serve(PREFIX + server.id() + ".LDM", request -> answerFor(request, this::leave));
+        exchange.serve(PREFIX + server.id() + ".RELOAD", request -> answerFor(request, options -> reload()));
     }
 
     /** Without a reply subject the answer goes to everybody who listens for it. */
@@ -130,19 +136,26 @@ final class ServerRequests {
     }
 
     private Uni<byte[]> kick(RequestOptions options) {
-        ClientConnection client = client(options);
+        ClientConnection client = client(options, "no such client or leafnode id");
         client.loop().execute(() -> client.close(CloseReason.KICKED));
-        return Uni.createFrom().item(Json.object(json -> {}));
+        return Uni.createFrom().item(Answers.DONE);
     }
 
     private Uni<byte[]> leave(RequestOptions options) {
-        ClientConnection client = client(options);
+        ClientConnection client = client(options, "no such client id");
         client.loop().execute(client::sendLameDuckInfo);
-        return Uni.createFrom().item(Json.object(json -> {}));
+        return Uni.createFrom().item(Answers.DONE);
     }
 
-    private ClientConnection client(RequestOptions options) {
+    private ClientConnection client(RequestOptions options, String otherwise) {
         Optional<ClientConnection> client = connections.find(options.number("cid"));
-        return client.orElseThrow(() -> new IllegalArgumentException("no such client id"));
+        return client.orElseThrow(() -> new IllegalArgumentException(otherwise));
+    }
+
+    private Uni<byte[]> reload() {
+        Optional<String> why = reload.get();
+        return why.isEmpty()
+                ? Uni.createFrom().item(Answers.DONE)
+                : Uni.createFrom().failure(new IllegalStateException(why.get()));
     }
 }

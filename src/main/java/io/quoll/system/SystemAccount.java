@@ -6,7 +6,9 @@ import io.quoll.connection.ConnectionListener;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.router.MessageExchange;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The server's own part in the system account, put together. Begins with {@link #start} and ends with {@link #stop}. */
@@ -30,6 +32,7 @@ public final class SystemAccount {
 
     /**
      * @param exchange of the system account
+     * @param reload reads the configuration again and tells why nothing has changed, empty if all went well
      * @param operators the accounts of operators; {@code null} where accounts are configured
      */
     public SystemAccount(
@@ -38,6 +41,7 @@ public final class SystemAccount {
             ConnectionRegistry connections,
             MessageExchange exchange,
             Reports reports,
+            Supplier<Optional<String>> reload,
             @Nullable OperatorAccounts operators,
             Executor worker) {
         Answers answers = new Answers(server);
@@ -46,7 +50,8 @@ public final class SystemAccount {
         this.statistics = new ServerStatistics(this.exchange, server, connections, start);
         this.accountStatistics = new AccountStatistics(this.exchange, server, connections);
         this.events = new ConnectionEvents(this.exchange, server, accountStatistics);
-        this.serverRequests = new ServerRequests(this.exchange, server, answers, statistics, connections, reports);
+        this.serverRequests =
+                new ServerRequests(this.exchange, server, answers, statistics, connections, reports, reload);
         this.accountRequests = new AccountRequests(this.exchange, answers, accountStatistics, connections, reports);
         this.userRequests = new UserRequests(answers, accountRequests, this.exchange, server);
         this.claimsRequests = operators == null ? null : new ClaimsRequests(this.exchange, server, operators);

@@ -32,9 +32,6 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
     /** How long a client has to read why it is about to be reset. */
     private static final long RESET_MILLIS = 100;
 
-    /** Room for about 300 messages that come one by one, as the system counts them, and for whole segments of loopback. */
-    private static final int SMALL_WINDOW_BYTES = 128 * 1024;
-
     private final StagingPool pool;
     private final ReceiveBuffer receiveBuffer;
     private final BoundedReads reads;
@@ -169,15 +166,6 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
         }
         if (reading) {
             context().channel().config().setAutoRead(true);
-        }
-    }
-
-    @Override
-    public void leaveWaitingToSender() {
-        if (context().channel() instanceof SocketChannel socket
-                && socket.isActive()
-                && socket.remoteAddress().getAddress().isLoopbackAddress()) {
-            socket.config().setReceiveBufferSize(SMALL_WINDOW_BYTES);
         }
     }
 

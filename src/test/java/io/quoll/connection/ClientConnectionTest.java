@@ -480,36 +480,4 @@ class ClientConnectionTest {
                 .extracting(ConnectionSnapshot::clientId)
                 .containsExactly(8L, 9L, 10L);
     }
-
-    @Test
-    void shouldLeaveWhatWaitsToAClientInARush() {
-        // given
-        Clients clients = new Clients(limits);
-        Client client = clients.connect();
-
-        // when
-        for (int i = 0; i < 1000; i++) {
-            client.send("PUB a 1\r\nx\r\n");
-            clients.loops.get(0).rest(4_000);
-        }
-
-        // then
-        assertThat(client.network.isLeftToSender()).isTrue();
-    }
-
-    @Test
-    void shouldNotLeaveItToAClientWithTime() {
-        // given
-        Clients clients = new Clients(limits);
-        Client client = clients.connect();
-
-        // when
-        for (int i = 0; i < 1000; i++) {
-            client.send("PUB a 1\r\nx\r\n");
-            clients.loops.get(0).rest(20_000);
-        }
-
-        // then
-        assertThat(client.network.isLeftToSender()).isFalse();
-    }
 }

@@ -12,6 +12,7 @@ import io.quoll.http.management.MessageResource;
 import io.quoll.http.management.StreamResource;
 import io.quoll.http.object.ObjectBucketResource;
 import io.quoll.http.object.ObjectResource;
+import io.quoll.http.stream.ReadResource;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -37,6 +38,7 @@ class DescriptionTest {
             SubscribeResource.class,
             RequestResource.class,
             DescriptionResource.class,
+            ReadResource.class,
             StreamResource.class,
             MessageResource.class,
             ConsumerResource.class,

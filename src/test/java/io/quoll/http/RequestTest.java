@@ -177,6 +177,7 @@ class RequestTest {
         client().post("/v1/requests/crowd?replies=3").then().statusCode(200);
 
         // then
-        await().until(() -> broker.router().statistics().subscriptions() == before);
+        // Those of an earlier test may have gone only now.
+        await().until(() -> broker.router().statistics().subscriptions() <= before);
     }
 }

@@ -3,52 +3,27 @@ package io.quoll.jetstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nats.client.Connection;
-import io.nats.client.JetStream;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
-import io.quoll.testkit.TestBroker;
+import io.quoll.testkit.JetStreamBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What streams do beyond keeping messages, on a broker in this process. */
 class StreamFeaturesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-    private static TestBroker broker;
-    private static Connection client;
-    private static JetStream streams;
-    private static JetStreamManagement management;
-
-    @BeforeAll
-    static void connect() throws Exception {
-        broker = TestBroker.start(1, "jetstream { domain: hub }");
-        client = Nats.connect(Options.builder()
-                .server(broker.url())
-                .connectionTimeout(Duration.ofSeconds(20))
-                .build());
-        streams = client.jetStream();
-        management = client.jetStreamManagement();
-    }
-
-    @AfterAll
-    static void disconnect() throws Exception {
-        client.close();
-        broker.close();
-    }
+    @RegisterExtension
+    static final JetStreamBroker JETSTREAM = new JetStreamBroker(1, "jetstream { domain: hub }");
 
     private static String ask(String subject, String body) throws Exception {
         byte[] payload = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        return new String(client.request(subject, payload, PATIENCE).getData(), StandardCharsets.UTF_8);
+        return new String(JETSTREAM.client().request(subject, payload, PATIENCE).getData(), StandardCharsets.UTF_8);
     }
 
     private static void create(String name, String rest) throws Exception {
@@ -66,12 +41,12 @@ class StreamFeaturesTest {
                 .headers(block)
                 .data(payload)
                 .build();
-        Message answer = client.request(message, PATIENCE);
+        Message answer = JETSTREAM.client().request(message, PATIENCE);
         return new String(answer.getData(), StandardCharsets.UTF_8);
     }
 
     private static long count(String stream) throws Exception {
-        return management.getStreamInfo(stream).getStreamState().getMsgCount();
+        return JETSTREAM.management().getStreamInfo(stream).getStreamState().getMsgCount();
     }
 
     @Test
@@ -79,19 +54,19 @@ class StreamFeaturesTest {
         // given
         create("ORIGIN", "'subjects':['origin.*']");
         for (int i = 0; i < 10; i++) {
-            streams.publish("origin." + i, new byte[] {(byte) i});
+            JETSTREAM.streams().publish("origin." + i, new byte[] {(byte) i});
         }
-        management.deleteMessage("ORIGIN", 4);
+        JETSTREAM.management().deleteMessage("ORIGIN", 4);
 
         // when
         create("MIRROR", "'mirror':{'name':'ORIGIN'}");
 
         // then
         await().atMost(PATIENCE).until(() -> count("MIRROR") == 9);
-        assertThat(management.getMessage("MIRROR", 7).getSubject()).isEqualTo("origin.6");
-        streams.publish("origin.late", null);
+        assertThat(JETSTREAM.management().getMessage("MIRROR", 7).getSubject()).isEqualTo("origin.6");
+        JETSTREAM.streams().publish("origin.late", null);
         await().atMost(PATIENCE).until(() -> count("MIRROR") == 10);
-        assertThat(management.getMessage("MIRROR", 11).getSubject()).isEqualTo("origin.late");
+        assertThat(JETSTREAM.management().getMessage("MIRROR", 11).getSubject()).isEqualTo("origin.late");
     }
 
     @Test
@@ -99,9 +74,9 @@ class StreamFeaturesTest {
         // given
         create("LEFT", "'subjects':['left.*']");
         create("RIGHT", "'subjects':['right.*']");
-        streams.publish("left.a", null);
-        streams.publish("right.a", null);
-        streams.publish("right.b", null);
+        JETSTREAM.streams().publish("left.a", null);
+        JETSTREAM.streams().publish("right.a", null);
+        JETSTREAM.streams().publish("right.b", null);
 
         // when
         create(
@@ -110,7 +85,7 @@ class StreamFeaturesTest {
 
         // then
         await().atMost(PATIENCE).until(() -> count("BOTH") == 2);
-        MessageInfo moved = management.getLastMessage("BOTH", "moved.a");
+        MessageInfo moved = JETSTREAM.management().getLastMessage("BOTH", "moved.a");
         assertThat(moved.getHeaders().getFirst("Nats-Stream-Source")).isEqualTo("RIGHT 1 right.a moved.a right.a");
     }
 
@@ -167,7 +142,7 @@ class StreamFeaturesTest {
 
         // then
         assertThat(answer).contains("\"val\":\"42\"");
-        assertThat(management.getLastMessage("COUNT", "count.a").getData())
+        assertThat(JETSTREAM.management().getLastMessage("COUNT", "count.a").getData())
                 .asString()
                 .isEqualTo("{\"val\":\"42\"}");
     }
@@ -181,8 +156,10 @@ class StreamFeaturesTest {
         publish("plan.later", "wake", "Nats-Schedule", "@every 1s", "Nats-Schedule-Target", "plan.now");
 
         // then
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> management.getLastMessage("PLAN", "plan.now") != null);
-        MessageInfo made = management.getLastMessage("PLAN", "plan.now");
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> JETSTREAM.management().getLastMessage("PLAN", "plan.now") != null);
+        MessageInfo made = JETSTREAM.management().getLastMessage("PLAN", "plan.now");
         assertThat(made.getHeaders().getFirst("Nats-Scheduler")).isEqualTo("plan.later");
         assertThat(made.getData()).asString().isEqualTo("wake");
     }
@@ -193,22 +170,26 @@ class StreamFeaturesTest {
         create("MARK", "'subjects':['mark.*'],'max_age':300000000,'subject_delete_marker_ttl':1000000000");
 
         // when
-        streams.publish("mark.a", null);
+        JETSTREAM.streams().publish("mark.a", null);
 
         // then
         await().atMost(PATIENCE).ignoreExceptions().until(() -> "MaxAge"
-                .equals(management.getLastMessage("MARK", "mark.a").getHeaders().getFirst("Nats-Marker-Reason")));
+                .equals(JETSTREAM
+                        .management()
+                        .getLastMessage("MARK", "mark.a")
+                        .getHeaders()
+                        .getFirst("Nats-Marker-Reason")));
     }
 
     @Test
     void shouldPublishOnceMoreWhatWasStored() throws Exception {
         // given
         create("AGAIN", "'subjects':['again.*'],'republish':{'src':'again.>','dest':'copy.>'}");
-        var copies = client.subscribe("copy.>");
-        client.flush(PATIENCE);
+        var copies = JETSTREAM.client().subscribe("copy.>");
+        JETSTREAM.client().flush(PATIENCE);
 
         // when
-        streams.publish("again.a", new byte[] {1});
+        JETSTREAM.streams().publish("again.a", new byte[] {1});
 
         // then
         Message copy = copies.nextMessage(PATIENCE);
@@ -235,15 +216,17 @@ class StreamFeaturesTest {
         // given
         create("DIRECT", "'subjects':['direct.*'],'allow_direct':true");
         for (int i = 0; i < 5; i++) {
-            streams.publish("direct." + i % 3, new byte[] {(byte) i});
+            JETSTREAM.streams().publish("direct." + i % 3, new byte[] {(byte) i});
         }
-        var answers = client.subscribe("answers");
+        var answers = JETSTREAM.client().subscribe("answers");
 
         // when
-        client.publish(
-                "$JS.API.DIRECT.GET.DIRECT",
-                "answers",
-                "{\"multi_last\":[\"direct.*\"]}".getBytes(StandardCharsets.UTF_8));
+        JETSTREAM
+                .client()
+                .publish(
+                        "$JS.API.DIRECT.GET.DIRECT",
+                        "answers",
+                        "{\"multi_last\":[\"direct.*\"]}".getBytes(StandardCharsets.UTF_8));
 
         // then
         assertThat(answers.nextMessage(PATIENCE).getHeaders().getFirst("Nats-Sequence"))

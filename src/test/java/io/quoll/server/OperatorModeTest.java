@@ -1,24 +1,34 @@
 package io.quoll.server;
 
 import static io.quoll.testkit.TestOperator.connect;
+import static io.quoll.testkit.TestOperator.nonce;
 import static io.quoll.testkit.TestOperator.proof;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
 import io.quoll.testkit.RawClient;
+import io.quoll.testkit.RawWebSocket;
 import io.quoll.testkit.Signer;
 import io.quoll.testkit.TestBroker;
 import io.quoll.testkit.TestOperator;
 import io.quoll.testkit.TokenDraft;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OperatorModeTest {
 
@@ -154,6 +164,114 @@ class OperatorModeTest {
             assertThat(second.untilClosed()).isEqualTo("-ERR 'maximum account active connections exceeded'\r\n");
             first.expectNothingMore();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WEBSOCKET, true, true, ''",
+        "WEBSOCKET, true, false, Authorization Violation",
+        "STANDARD, true, true, Authorization Violation",
+        "STANDARD, true, false, ''",
+        "WEBSOCKET, false, true, Authorization Violation"
+    })
+    void shouldTakeATokenFromACookieIfItMayComeThatWay(String type, boolean bearer, boolean byWeb, String error)
+            throws Exception {
+        // given
+        String token = TokenDraft.user(user)
+                .nats("\"subs\":-1,\"payload\":-1,\"bearer_token\":" + bearer + ",\"allowed_connection_types\":[\""
+                        + type + "\"]")
+                .signedBy(operator.account);
+        String web = "websocket { port: -1, no_tls: true, jwt_cookie: session }\n";
+        try (TestBroker broker = TestBroker.start(1, web + operator.config(operator.accountToken()));
+                RawWebSocket browser =
+                        new RawWebSocket(RawClient.connectMutely(broker.broker().webSocketPort()));
+                RawClient plain = broker.connect()) {
+            browser.open("Cookie: a=b; session=" + token).frame();
+
+            // when
+            browser.send(connect("") + "PING\r\n");
+            plain.send(connect("\"jwt\":\"" + token + "\"") + "PING\r\n");
+
+            // then
+            String expected = error.isEmpty() ? "PONG" : "-ERR '" + error + "'";
+            assertThat(byWeb ? browser.frame().text().strip() : plain.line()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void shouldTakeATokenFromACookieAndItsProofFromConnect() throws Exception {
+        // given
+        String web = "websocket { port: -1, no_tls: true, jwt_cookie: session }\n";
+        try (TestBroker broker = TestBroker.start(1, web + operator.config(operator.accountToken()));
+                RawWebSocket browser =
+                        new RawWebSocket(RawClient.connectMutely(broker.broker().webSocketPort()))) {
+            String info = browser.open("Cookie: session=" + operator.userToken(user))
+                    .frame()
+                    .text();
+
+            // when
+            browser.send(connect("\"sig\":\"" + user.sign(nonce(info)) + "\"") + "PING\r\n");
+
+            // then
+            assertThat(browser.frame().text()).isEqualTo("PONG\r\n");
+        }
+    }
+
+    @Test
+    void shouldKeepStreamsAsTheOperatorSays(@TempDir Path directory) throws Exception {
+        // given
+        Signer admin = Signer.user();
+        String config = "jetstream { store_dir: '" + directory.resolve("streams") + "' }\n" + operator.trust()
+                + "resolver: { type: full, dir: \"" + directory.resolve("tokens") + "\" }\n"
+                + operator.preload(withStreams("\"mem_storage\":0,\"disk_storage\":-1,\"streams\":1,\"consumer\":-1"));
+        try (TestBroker broker = TestBroker.start(1, config);
+                Connection system = jnats(broker, operator.systemUserToken(admin), admin);
+                Connection client = jnats(broker, operator.userToken(user), user)) {
+            JetStreamManagement streams = client.jetStreamManagement();
+            streams.addStream(stream("ONE", StorageType.File));
+            client.jetStream().publish("ONE", new byte[10]);
+
+            // when
+            var second = assertThatThrownBy(() -> streams.addStream(stream("TWO", StorageType.File)));
+            update(system, withStreams("\"mem_storage\":-1,\"disk_storage\":5,\"streams\":2,\"consumer\":-1"));
+
+            // then
+            second.hasMessageContaining("maximum number of streams reached [10027]");
+            streams.addStream(stream("TWO", StorageType.Memory));
+            assertThatThrownBy(() -> client.jetStream().publish("ONE", new byte[10]))
+                    .isInstanceOf(JetStreamApiException.class);
+            update(system, withStreams("\"mem_storage\":0,\"disk_storage\":0"));
+            assertThatThrownBy(streams::getStreamNames).isInstanceOf(IOException.class);
+            update(system, withStreams("\"mem_storage\":0,\"disk_storage\":-1,\"streams\":-1,\"consumer\":-1"));
+            assertThat(streams.getStreamNames()).containsExactlyInAnyOrder("ONE", "TWO");
+        }
+        try (TestBroker broker = TestBroker.start(1, config);
+                Connection client = jnats(broker, operator.userToken(user), user)) {
+            assertThat(client.jetStreamManagement()
+                            .getStreamInfo("ONE")
+                            .getStreamState()
+                            .getMsgCount())
+                    .isEqualTo(1);
+        }
+    }
+
+    private String withStreams(String limits) {
+        return TokenDraft.account(operator.account)
+                .nats(TokenDraft.unlimited("," + limits))
+                .signedBy(operator.operator);
+    }
+
+    private static StreamConfiguration stream(String name, StorageType storage) {
+        return StreamConfiguration.builder()
+                .name(name)
+                .subjects(name)
+                .storageType(storage)
+                .build();
+    }
+
+    private static void update(Connection system, String token) throws Exception {
+        Message answer = system.request("$SYS.REQ.CLAIMS.UPDATE", token.getBytes(UTF_8), Duration.ofSeconds(10));
+        assertThat(new String(answer.getData(), UTF_8)).contains("\"code\":200");
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.quoll.testkit.RawClient;
 import io.quoll.testkit.TestAuthority;
 import io.quoll.testkit.TestBroker;
 import io.quoll.transport.tls.TlsException;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,9 +72,10 @@ class ReloadTest {
             assertThat(changing.untilClosed()).isEqualTo("-ERR 'Authorization Violation'\r\n");
             staying.expectNothingMore();
             broker.connect(connect("comes", "x")).close();
-            assertThat(broker.broker().connections().closed())
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            broker.broker().connections().closed())
                     .filteredOn(client -> client.reason() == CloseReason.AUTHENTICATION_FAILURE)
-                    .hasSize(2);
+                    .hasSize(2));
         }
     }
 
@@ -176,10 +179,11 @@ class ReloadTest {
             broker.reload("max_connections: 1\n");
 
             // then
-            await().atMost(PATIENCE).until(() -> broker.broker().connections().openCount() == 1);
-            assertThat(broker.broker().connections().closed())
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                            broker.broker().connections().closed())
                     .allMatch(client -> client.reason() == CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED)
-                    .hasSize(2);
+                    .hasSize(2));
+            assertThat(broker.broker().connections().openCount()).isEqualTo(1);
             assertThat(List.of(one, two, three)).isNotEmpty();
         }
     }
@@ -344,32 +348,76 @@ class ReloadTest {
         }
     }
 
+    /** A broker that reads its configuration from a file. */
+    private static final class FileBroker implements AutoCloseable {
+        private final Vertx vertx = Vertx.vertx();
+        private final Broker broker;
+        private final Reload reload;
+
+        FileBroker(Path file) {
+            PropertySource properties = PropertySource.of(
+                    Map.of("quoll.config", file.toString(), "quoll.listen", "127.0.0.1:-1", "quoll.event-loops", "1"));
+            SettingsLoader loader = new SettingsLoader(Map.of());
+            broker = new Broker(loader.load(Map.of(), properties), vertx);
+            reload = new Reload(broker, () -> loader.load(Map.of(), properties));
+            broker.readsAgainBy(reload);
+            broker.start();
+        }
+
+        @Override
+        public void close() {
+            broker.stop();
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
     @Test
     void shouldReadTheFileAgain() throws Exception {
         // given
         Path file = Files.writeString(directory.resolve("quoll.conf"), "max_payload: 100\n");
-        PropertySource properties = PropertySource.of(
-                Map.of("quoll.config", file.toString(), "quoll.listen", "127.0.0.1:-1", "quoll.event-loops", "1"));
-        SettingsLoader loader = new SettingsLoader(Map.of());
-        io.vertx.core.Vertx vertx = io.vertx.core.Vertx.vertx();
-        Broker broker = new Broker(loader.load(Map.of(), properties), vertx);
-        Reload reload = new Reload(broker, () -> loader.load(Map.of(), properties));
-        try {
-            broker.start();
+        try (FileBroker started = new FileBroker(file)) {
             Files.writeString(file, "max_payload: 50\n");
 
             // when
-            Optional<String> first = reload.now();
+            Optional<String> first = started.reload.now();
             Files.writeString(file, "max_paylode: 70\n");
-            Optional<String> second = reload.now();
+            Optional<String> second = started.reload.now();
 
             // then
             assertThat(first).isEmpty();
             assertThat(second).hasValueSatisfying(why -> assertThat(why).contains("unknown key 'max_paylode'"));
-            assertThat(broker.settings().maxPayload()).isEqualTo(50);
-        } finally {
-            broker.stop();
-            vertx.close().toCompletionStage().toCompletableFuture().join();
+            assertThat(started.broker.settings().maxPayload()).isEqualTo(50);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "max_payload: 50 | ~~ | 50 | ~~",
+                "max_payload: 50 | {} | 50 | ~~",
+                "max_payload: 50 | x | 100 | ~\"code\":400,\"description\":\"not a JSON object\"~",
+                "server_name: n | ~~ | 100 | ~\"code\":500,\"description\":\"config reload not supported for server_name: old=, new=n\"~"
+            })
+    void shouldReadTheFileAgainOnRequest(String line, String request, int maxPayload, String error) throws Exception {
+        // given
+        String users = "accounts { $SYS { users: [ {user: s, password: s} ] } }\n";
+        Path file = Files.writeString(directory.resolve("quoll.conf"), users + "max_payload: 100\n");
+        try (FileBroker started = new FileBroker(file);
+                RawClient system = RawClient.connect(started.broker.port())) {
+            system.handshake(connect("s", "s"));
+            Files.writeString(file, users + (maxPayload == 100 ? "max_payload: 100\n" : "") + line + "\n");
+            String subject = "$SYS.REQ.SERVER." + started.broker.identity().id() + ".RELOAD";
+
+            // when
+            system.send("SUB answer 1\r\nPUB " + subject + " answer " + request.length() + "\r\n" + request + "\r\n");
+
+            // then
+            system.expect("MSG answer 1 ").line();
+            String end = error.isEmpty() ? "" : ",\"error\":{" + error + "}";
+            assertThat(system.line()).matches("\\{\"server\":\\{[^}]*}" + Pattern.quote(end + "}"));
+            assertThat(started.broker.settings().maxPayload()).isEqualTo(maxPayload);
         }
     }
 }

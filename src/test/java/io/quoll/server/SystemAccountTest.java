@@ -181,9 +181,11 @@ class SystemAccountTest {
                     .expect("PONG\r\n");
 
             // when
-            ask(system, "$SYS.REQ.SERVER." + broker.broker().identity().id() + ".KICK", "{\"cid\":2}");
+            String answer =
+                    ask(system, "$SYS.REQ.SERVER." + broker.broker().identity().id() + ".KICK", "{\"cid\":2}");
 
             // then
+            assertThat(answer).startsWith("{\"server\":{").doesNotContain("data", "error");
             assertThat(client.untilClosed()).isEmpty();
         }
     }

@@ -223,7 +223,7 @@ class TlsTest {
         TestAuthority.Issued known = authority.issue("CN=known", "email:known@quoll.test");
         TestAuthority.Issued bySubject = authority.issue("CN=by subject,O=Example");
         TestAuthority.Issued stranger = authority.issue("CN=stranger", "email:stranger@quoll.test");
-        String users = "authorization { users: [ {user: 'known@quoll.test', password: unused},"
+        String users = "authorization { users: [ {user: 'known@quoll.test'},"
                 + " {user: 'O=Example, CN=by subject', password: unused} ] }";
         try (TestBroker broker = broker(1, verifying() + "verify_and_map: true", users);
                 RawClient first = RawClient.connect(broker.port()).secured(authority.client(known));

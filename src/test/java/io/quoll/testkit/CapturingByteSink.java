@@ -28,7 +28,6 @@ public final class CapturingByteSink implements ByteSink {
     private boolean taking = true;
     private boolean drainedWanted;
     private boolean paused;
-    private boolean leftToSender;
     private long unwritten;
     private int lent;
     private long lentBytes;
@@ -80,11 +79,6 @@ public final class CapturingByteSink implements ByteSink {
     @Override
     public void resumeReading() {
         paused = false;
-    }
-
-    @Override
-    public void leaveWaitingToSender() {
-        leftToSender = true;
     }
 
     @Override
@@ -140,10 +134,6 @@ public final class CapturingByteSink implements ByteSink {
 
     public boolean isPaused() {
         return paused;
-    }
-
-    public boolean isLeftToSender() {
-        return leftToSender;
     }
 
     public @Nullable End end() {

@@ -171,7 +171,16 @@ public final class RawWebSocket implements AutoCloseable {
         return frame;
     }
 
+    /** The next frame, but for the server's own pings, see {@link RawClient}. */
     public Frame frame() {
+        Frame frame = anyFrame();
+        while (frame.operation() == BINARY && frame.text().equals("PING\r\n")) {
+            frame = anyFrame();
+        }
+        return frame;
+    }
+
+    private Frame anyFrame() {
         byte[] start = bytes.bytes(2);
         long length = start[1] & 0x7F;
         if ((start[1] & 0x80) != 0) {

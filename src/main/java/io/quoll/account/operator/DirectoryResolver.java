@@ -101,6 +101,9 @@ public final class DirectoryResolver implements AccountResolver {
 
     @Override
     public synchronized void delete(String account) throws IOException {
+        if (!Files.exists(file(account))) {
+            throw new IOException("account " + account + " is not known");
+        }
         if (keepsDeleted) {
             replace(file(account), directory.resolve(account + DELETED_SUFFIX));
         } else {

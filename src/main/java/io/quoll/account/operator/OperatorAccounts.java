@@ -10,6 +10,7 @@ import io.quoll.account.Rejudgement;
 import io.quoll.account.jwt.AccountClaims;
 import io.quoll.account.jwt.ImportClaim;
 import io.quoll.account.jwt.JwtException;
+import io.quoll.account.jwt.StreamTerms;
 import io.quoll.account.nkey.KeyKind;
 import io.quoll.account.nkey.PublicKey;
 import java.io.IOException;
@@ -42,6 +43,7 @@ public final class OperatorAccounts {
     private final AccountResolver resolver;
     private final AccountDirectory directory;
     private final LiveUsers users;
+    private final StreamGrants streams;
     private final InstantSource clock;
     private final Map<String, KnownAccount> known = new ConcurrentHashMap<>();
 
@@ -50,11 +52,13 @@ public final class OperatorAccounts {
             AccountResolver resolver,
             AccountDirectory directory,
             LiveUsers users,
+            StreamGrants streams,
             InstantSource clock) {
         this.operators = operators;
         this.resolver = resolver;
         this.directory = directory;
         this.users = users;
+        this.streams = streams;
         this.clock = clock;
     }
 
@@ -121,6 +125,7 @@ public final class OperatorAccounts {
         KnownAccount forgotten = known.remove(key);
         if (forgotten != null) {
             users.judgeAnew(forgotten.account(), user -> Rejudgement.go(Dismissal.ACCOUNT_EXPIRED, user));
+            streams.grant(forgotten.account(), StreamTerms.NOTHING);
             directory.remove(key);
         }
     }
@@ -192,6 +197,7 @@ public final class OperatorAccounts {
         KnownAccount after = new KnownAccount(
                 account, claims, verified.token(), strict, account.definition().defaultPermissions(), recheck.at());
         KnownAccount before = known.put(claims.key(), after);
+        streams.grant(account, claims.streams());
         if (before != null) {
             users.judgeAnew(account, user -> after.judgeAnew(user, before, clock.instant()));
         }

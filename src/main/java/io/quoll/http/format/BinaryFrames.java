@@ -12,6 +12,7 @@ import io.vertx.core.buffer.impl.BufferImpl;
  *
  * <pre>
  *   1 message     2 heartbeat, empty     3 gap, messages dropped in 8 bytes     4 end, a problem document     5 receipt, JSON
+ *   6 message of a stream
  * </pre>
  */
 final class BinaryFrames implements StreamFormat {

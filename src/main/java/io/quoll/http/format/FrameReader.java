@@ -30,7 +30,7 @@ final class FrameReader implements EntryReader {
 
     FrameReader(MessageLimits limits) {
         this.limits = limits;
-        this.longestFrame = HEAD_REST + 2L * LONGEST_SUBJECT + limits.maxPayloadBytes();
+        this.longestFrame = MessageBatch.STORED_HEAD - LENGTH + 2L * LONGEST_SUBJECT + limits.maxPayloadBytes();
     }
 
     @Override
@@ -51,7 +51,9 @@ final class FrameReader implements EntryReader {
             }
             byte kind = frames.get(at + LENGTH);
             if (kind == MessageBatch.MESSAGE) {
-                entries.add(entry(frames, at, end));
+                entries.add(entry(frames, at, at + MessageBatch.FRAME_HEAD, end));
+            } else if (kind == MessageBatch.STORED) {
+                entries.add(entry(frames, at, at + MessageBatch.STORED_HEAD, end));
             } else if (kind != BinaryFrames.HEARTBEAT) {
                 entries.add(Entry.refused(invalid("a frame of kind " + kind + " cannot be published")));
             }
@@ -69,8 +71,7 @@ final class FrameReader implements EntryReader {
                         "a frame of " + length + " bytes is longer than " + longestFrame + " bytes");
     }
 
-    private Entry entry(ByteBuffer frames, int at, int end) {
-        int subjectAt = at + MessageBatch.FRAME_HEAD;
+    private Entry entry(ByteBuffer frames, int at, int subjectAt, int end) {
         int replyAt = subjectAt + (frames.getShort(at + 6) & 0xFFFF);
         int headersAt = replyAt + (frames.getShort(at + 8) & 0xFFFF);
         long payloadAt = headersAt + (frames.getInt(at + 10) & 0xFFFFFFFFL);
@@ -79,21 +80,27 @@ final class FrameReader implements EntryReader {
         }
         byte[] array = input.array();
         try {
-            return Entry.of(message(array, subjectAt, replyAt, headersAt, (int) payloadAt, end));
+            boolean isStored = subjectAt - at == MessageBatch.STORED_HEAD;
+            return Entry.of(message(array, subjectAt, replyAt, isStored, headersAt, (int) payloadAt, end));
         } catch (ProblemException e) {
             return Entry.refused(e.problem());
         }
     }
 
-    private Message message(byte[] array, int subjectAt, int replyAt, int headersAt, int payloadAt, int end) {
+    /**
+     * @param isStored whether it comes out of a stream, and so has no reply subject but perhaps a token in its place
+     */
+    private Message message(
+            byte[] array, int subjectAt, int replyAt, boolean isStored, int headersAt, int payloadAt, int end) {
         if (!Utf8.isValid(array, subjectAt, headersAt)) {
             throw Problem.of(ProblemType.INVALID_SUBJECT, "a subject is not UTF-8")
                     .asException();
         }
         String subject = new String(array, subjectAt, replyAt - subjectAt, StandardCharsets.UTF_8);
         @Nullable
-        String reply =
-                replyAt == headersAt ? null : new String(array, replyAt, headersAt - replyAt, StandardCharsets.UTF_8);
+        String reply = replyAt == headersAt || isStored
+                ? null
+                : new String(array, replyAt, headersAt - replyAt, StandardCharsets.UTF_8);
         Headers headers =
                 headersAt == payloadAt ? Headers.NONE : Headers.parse(Arrays.copyOfRange(array, headersAt, payloadAt));
         byte[] payload = Arrays.copyOfRange(array, payloadAt, end);

@@ -11,7 +11,9 @@ import java.util.Map;
 
 /**
  * A message as a JSON object: {@code subject}, {@code reply}, {@code headers} with a list of values each, and {@code payload}
- * as text, or {@code payload_base64} where the payload is no UTF-8. What is absent is left out, except for the payload.
+ * as text, or {@code payload_base64} where the payload is no UTF-8. What is absent is left out, except for the payload. A
+ * message of a stream has {@code seq} and {@code time} in front, and one that a consumer delivered {@code deliveries} and
+ * {@code token}.
  */
 public final class MessageJson implements MessageText {
 
@@ -21,6 +23,15 @@ public final class MessageJson implements MessageText {
     static final String PAYLOAD = "payload";
     static final String PAYLOAD_BASE64 = "payload_base64";
 
+    static final String SEQUENCE = "seq";
+    static final String TIME = "time";
+    static final String PLACE = "id";
+    static final String DELIVERIES = "deliveries";
+    static final String TOKEN = "token";
+
+    private static final SerializableString SEQUENCE_FIELD = new SerializedString(SEQUENCE);
+    private static final SerializableString TIME_FIELD = new SerializedString(TIME);
+    private static final SerializableString TOKEN_FIELD = new SerializedString(TOKEN);
     private static final SerializableString SUBJECT_FIELD = new SerializedString(SUBJECT);
     private static final SerializableString REPLY_FIELD = new SerializedString(REPLY);
     private static final SerializableString PAYLOAD_FIELD = new SerializedString(PAYLOAD);
@@ -29,10 +40,13 @@ public final class MessageJson implements MessageText {
     @Override
     public void write(JsonGenerator json, MessageBatch batch) throws IOException {
         json.writeStartObject();
+        if (batch.isStored()) {
+            place(json, batch);
+        }
         json.writeFieldName(SUBJECT_FIELD);
         text(json, batch.array(), batch.subjectStart(), batch.subjectLength());
         if (batch.replyLength() > 0) {
-            json.writeFieldName(REPLY_FIELD);
+            json.writeFieldName(batch.isStored() ? TOKEN_FIELD : REPLY_FIELD);
             text(json, batch.array(), batch.replyStart(), batch.replyLength());
         }
         if (batch.headerLength() > 0) {
@@ -40,6 +54,20 @@ public final class MessageJson implements MessageText {
         }
         payload(json, batch.array(), batch.payloadStart(), batch.payloadLength());
         json.writeEndObject();
+    }
+
+    private static void place(JsonGenerator json, MessageBatch batch) throws IOException {
+        json.writeFieldName(SEQUENCE_FIELD);
+        json.writeNumber(batch.sequence());
+        json.writeFieldName(TIME_FIELD);
+        byte[] time = TimeText.of(batch.timeNanos());
+        json.writeRawUTF8String(time, 0, time.length);
+        if (batch.snapshotEnd() > 0) {
+            json.writeStringField(PLACE, StreamPlace.text(batch));
+        }
+        if (batch.deliveries() > 0) {
+            json.writeNumberField(DELIVERIES, batch.deliveries());
+        }
     }
 
     /** A subject need not be UTF-8; one that is not is shown with replacement characters. */

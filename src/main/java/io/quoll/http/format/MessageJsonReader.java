@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the JSON object of one message, as {@link MessageJson} writes it. A header may have a single value without a list, and
- * a payload that is no text is the JSON it is given as. For one object; unknown members are refused, since nobody would notice
- * that they did nothing.
+ * a payload that is no text is the JSON it is given as. What only a stream or a consumer says of a message is passed over, so that
+ * what was read can be published. For one object; unknown members are refused, since nobody would notice that they did nothing.
  */
 final class MessageJsonReader {
 
@@ -68,6 +68,11 @@ final class MessageJsonReader {
                 case MessageJson.HEADERS -> headers = headers(json);
                 case MessageJson.PAYLOAD -> setPayload(payload(json));
                 case MessageJson.PAYLOAD_BASE64 -> setPayload(base64(json));
+                case MessageJson.SEQUENCE,
+                        MessageJson.TIME,
+                        MessageJson.PLACE,
+                        MessageJson.DELIVERIES,
+                        MessageJson.TOKEN -> json.skipChildren();
                 default -> throw invalid("unknown member '" + name + "'");
             }
         }

@@ -5,8 +5,8 @@ import io.quoll.message.MessageBatch;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * Server-Sent Events as browsers read them: a message is an event without a name, what is no message has one. Comments are
- * signs of life.
+ * Server-Sent Events as browsers read them: a message is an event without a name, what is no message has one. What comes out
+ * of a stream has its {@linkplain StreamPlace place} as id. Comments are signs of life.
  */
 final class ServerSentEvents implements StreamFormat {
 
@@ -33,6 +33,11 @@ final class ServerSentEvents implements StreamFormat {
                 json.writeRaw("event: gap\ndata: {\"dropped\":" + batch.missedBefore() + "}\n\n");
             }
             while (batch.next()) {
+                if (batch.isStored() && batch.replyLength() == 0) {
+                    json.writeRaw("id: ");
+                    json.writeRaw(StreamPlace.text(batch));
+                    json.writeRaw('\n');
+                }
                 json.writeRaw("data: ");
                 text.write(json, batch);
                 json.writeRaw("\n\n");

@@ -22,6 +22,7 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED(405, 20013, "Method not allowed"),
     NOT_ACCEPTABLE(406, 20014, "Not acceptable"),
     BODY_TIMEOUT(408, 20015, "Body came too slowly"),
+    UNKNOWN_PLACE(409, 20028, "Unknown place"),
     PAYLOAD_TOO_LARGE(413, 20016, "Payload too large"),
     UNSUPPORTED_MEDIA_TYPE(415, 20017, "Unsupported media type"),
     RANGE_NOT_SATISFIABLE(416, 20019, "Range not satisfiable"),

@@ -37,7 +37,7 @@ public final class AccountStreams implements StreamHost, StreamConfigRules.Surro
 
     private final JetStream server;
     private final Account account;
-    private final JetStreamLimits limits;
+    private volatile JetStreamLimits limits;
     private final StorageUse use;
     private final SerialExecutor executor;
     private final Advisories advisories;
@@ -92,8 +92,24 @@ public final class AccountStreams implements StreamHost, StreamConfigRules.Surro
         stream.start();
     }
 
+    boolean isOf(Account other) {
+        return account == other;
+    }
+
+    /** Other limits hold from now on; where they allow nothing, nobody listens to requests until others do. */
+    void follow(JetStreamLimits newLimits, EndpointTable endpoints) {
+        limits = newLimits;
+        use.limit(newLimits.maxMemory(), newLimits.maxStorage());
+        if (newLimits.allowsNothing()) {
+            stop();
+        } else if (subscriptions.isEmpty()) {
+            start(endpoints);
+        }
+    }
+
     void stop() {
         subscriptions.forEach(router()::unsubscribe);
+        subscriptions.clear();
     }
 
     // For streams

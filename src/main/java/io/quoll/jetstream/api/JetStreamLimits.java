@@ -12,4 +12,12 @@ public record JetStreamLimits(
         boolean maxBytesRequired) {
 
     public static final JetStreamLimits NONE = new JetStreamLimits(-1, -1, -1, -1, -1, -1, -1, false);
+
+    /** No streams. */
+    public static final JetStreamLimits NOTHING = new JetStreamLimits(0, 0, 0, 0, -1, -1, -1, false);
+
+    /** Whether there is no room for a single byte. */
+    public boolean allowsNothing() {
+        return maxMemory == 0 && maxStorage == 0;
+    }
 }

@@ -4,7 +4,6 @@ import io.quoll.jetstream.wire.ApiException;
 import io.quoll.jetstream.wire.ApiLevel;
 import io.quoll.jetstream.wire.HeaderBlock;
 import io.quoll.jetstream.wire.HeaderWriter;
-import io.quoll.jetstream.wire.Timestamps;
 import io.quoll.message.MessageBuffer;
 import io.quoll.message.Publication;
 import io.quoll.router.PublishBatch;
@@ -12,6 +11,7 @@ import io.quoll.router.Subscription;
 import io.quoll.storage.MessageReader;
 import io.quoll.storage.SubjectFilter;
 import io.quoll.storage.SubjectState;
+import io.quoll.subject.SubjectSyntax;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -38,6 +38,7 @@ final class DirectGets implements StagedIntake.Receiver {
     private static final byte[] UP_TO_SEQUENCE = ascii("Nats-UpTo-Sequence");
 
     private final Stream stream;
+    private final byte[] name;
     private final StreamHost host;
     private final SerialExecutor executor;
     private final StagedIntake intake;
@@ -50,6 +51,7 @@ final class DirectGets implements StagedIntake.Receiver {
 
     DirectGets(Stream stream, StreamHost host) {
         this.stream = stream;
+        this.name = Subjects.bytes(stream.name());
         this.host = host;
         this.executor = new SerialExecutor(host.threads());
         this.intake = new StagedIntake(executor, this, host.batches(), host.settings());
@@ -130,6 +132,11 @@ final class DirectGets implements StagedIntake.Receiver {
             status("412 Required Api Level");
             return;
         }
+        int asksFor = request.payloadLength() == 0 ? startOfSubject() : 0;
+        if (asksFor > 0 && isLiteral(asksFor)) {
+            answerLast(asksFor);
+            return;
+        }
         byte[] body = Draft.payloadOf(request);
         String subject = Subjects.text(request.copySubject());
         int dot = subject.indexOf('.', PREFIX.length());
@@ -152,6 +159,33 @@ final class DirectGets implements StagedIntake.Receiver {
             answerBatch(asked);
         } else {
             answerOne(asked);
+        }
+    }
+
+    /** Where the subject begins that is asked for by that of the request; 0 if it names none. */
+    private int startOfSubject() {
+        int at = request.subjectStart() + PREFIX.length();
+        while (at < endOfSubject() && request.bytes().get(at) != '.') {
+            at++;
+        }
+        return at < endOfSubject() ? at + 1 : 0;
+    }
+
+    private boolean isLiteral(int subjectAt) {
+        byte[] subject = new byte[endOfSubject() - subjectAt];
+        request.bytes().get(subjectAt, subject);
+        return SubjectSyntax.isValidLiteral(subject);
+    }
+
+    private int endOfSubject() {
+        return request.subjectStart() + request.subjectLength();
+    }
+
+    private void answerLast(int subjectAt) {
+        if (reader().lastOf(request.bytes(), subjectAt, endOfSubject() - subjectAt)) {
+            message(false, NO_BATCH, 0);
+        } else {
+            status("404 Message Not Found");
         }
     }
 
@@ -303,10 +337,10 @@ final class DirectGets implements StagedIntake.Receiver {
             headers.clear();
         } else {
             headers.begin(message)
-                    .line(STREAM, stream.name())
+                    .line(STREAM, name)
                     .line(SUBJECT, message.bytes(), message.subjectStart(), message.subjectLength())
                     .line(SEQUENCE, found.sequence())
-                    .line(TIME_STAMP, Timestamps.shown(found.timeNanos()));
+                    .time(TIME_STAMP, found.timeNanos());
             if (pending != NO_BATCH) {
                 headers.line(NUM_PENDING, pending).line(LAST_SEQUENCE, last);
             }

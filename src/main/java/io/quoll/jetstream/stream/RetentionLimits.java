@@ -83,13 +83,13 @@ final class RetentionLimits {
         if (most <= 0) {
             return;
         }
-        byte[] subject = message.copySubject();
-        SubjectState state = store.subject(subject);
-        while (state != null && state.count() > most) {
-            long oldest = state.first();
-            store.remove(oldest, false);
+        for (long oldest = store.firstOfMoreThan(most, message);
+                oldest >= 0;
+                oldest = store.firstOfMoreThan(most, message)) {
+            if (!store.remove(oldest, false)) {
+                return;
+            }
             consumers.onRemoved(oldest);
-            state = store.subject(subject);
         }
     }
 

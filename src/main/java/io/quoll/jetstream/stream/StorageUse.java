@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class StorageUse {
 
     private final @Nullable StorageUse parent;
-    private final long maxMemory;
-    private final long maxFile;
+    private volatile long maxMemory;
+    private volatile long maxFile;
     private final AtomicLong memory = new AtomicLong();
     private final AtomicLong file = new AtomicLong();
 
@@ -22,6 +22,12 @@ public final class StorageUse {
         this.parent = parent;
         this.maxMemory = maxMemory;
         this.maxFile = maxFile;
+    }
+
+    /** Other limits hold from now on; what is kept beyond them stays. */
+    public void limit(long newMaxMemory, long newMaxFile) {
+        maxMemory = newMaxMemory;
+        maxFile = newMaxFile;
     }
 
     public long bytes(StorageType type) {

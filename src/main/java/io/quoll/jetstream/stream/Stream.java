@@ -183,7 +183,7 @@ public final class Stream implements Executor {
         return writer.committedSequence();
     }
 
-    /** Runs the task whenever there is something new that is as durable as promised. Any thread. */
+    /** Runs the task whenever there is something new that is as durable as promised, and when the stream goes. Any thread. */
     public void follow(Runnable follower) {
         followers.add(follower);
     }
@@ -195,6 +195,11 @@ public final class Stream implements Executor {
     /** How many bytes wait to be stored. */
     public long waitingBytes() {
         return intake.waitingBytes();
+    }
+
+    /** What the last write failed of, or null. Any thread. */
+    public @Nullable WriteTrouble trouble() {
+        return writer.trouble();
     }
 
     /** Runs the task when the stream has done what was asked of it before. Any thread. */
@@ -301,6 +306,7 @@ public final class Stream implements Executor {
         maintenance.stop();
         consumers.onClosed(deleted);
         writer.close();
+        followers.forEach(Runnable::run);
     }
 
     // For showing, on the stream's executor

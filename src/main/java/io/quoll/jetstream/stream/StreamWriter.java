@@ -73,6 +73,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private boolean unforced;
     private long countedBytes;
     private @Nullable ApiException broken;
+    private volatile @Nullable WriteTrouble trouble;
 
     StreamWriter(StreamHost host, MessageStore store, StreamConfig config) {
         this.host = host;
@@ -485,6 +486,10 @@ final class StreamWriter implements StagedIntake.Receiver {
             }
             countUse();
             if (broken == null) {
+                WriteTrouble last = trouble;
+                if (last != null && lastSequence > last.lastSequence()) {
+                    trouble = null;
+                }
                 committed = lastSequence;
                 consumers.onStored(lastSequence);
             }
@@ -542,7 +547,15 @@ final class StreamWriter implements StagedIntake.Receiver {
         countedBytes = 0;
     }
 
+    /** What the last write failed of, unless one has succeeded since. Any thread. */
+    @Nullable
+    WriteTrouble trouble() {
+        return trouble;
+    }
+
     private ApiException onFailure(StorageException e) {
+        String text = "stream " + config.name() + " in account " + host.account() + ": " + e.getMessage();
+        trouble = new WriteTrouble(text, !e.isFatal(), host.clock().instant(), lastSequence);
         if (e instanceof StorageException.OutOfSpace) {
             LOG.log(Level.WARNING, "stream " + config.name() + ": " + e.getMessage());
             return ApiError.INSUFFICIENT_RESOURCES.with();

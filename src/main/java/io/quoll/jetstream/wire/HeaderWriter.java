@@ -16,6 +16,7 @@ public final class HeaderWriter {
 
     private ByteBuffer bytes = ByteBuffer.allocateDirect(1024).order(ByteOrder.LITTLE_ENDIAN);
     private int length;
+    private final TimestampText time = new TimestampText();
 
     /** Begins with the message's own headers. */
     public HeaderWriter begin(Publication message) {
@@ -80,6 +81,17 @@ public final class HeaderWriter {
             rest /= 10;
         }
         length += digits;
+        crlf();
+        return this;
+    }
+
+    /** A time in nanoseconds since the epoch. */
+    public HeaderWriter time(byte[] name, long epochNanos) {
+        name(name);
+        reserve(LINE);
+        time.write(epochNanos);
+        bytes.put(length, time.bytes(), 0, time.length());
+        length += time.length();
         crlf();
         return this;
     }

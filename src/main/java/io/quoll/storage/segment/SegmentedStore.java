@@ -50,6 +50,8 @@ public abstract class SegmentedStore implements MessageStore {
 
     private final SubjectKey ownKey = new SubjectKey();
 
+    private final SubjectEntry ownEntry = new SubjectEntry();
+
     private final Object timeLock = new Object();
     private final RecordWindow timeWindow = new RecordWindow();
     private long timedSequence = -1;
@@ -531,6 +533,22 @@ public abstract class SegmentedStore implements MessageStore {
     @Override
     public final @Nullable SubjectState subject(byte[] subject) {
         return resolve(SubjectKey.of(subject), new RecordWindow());
+    }
+
+    @Override
+    public final long firstOfMoreThan(long most, Publication message) {
+        if (isIndexWhole()) {
+            synchronized (books) {
+                if (!subjects.find(ownKey.on(message), ownEntry) || ownEntry.count() <= most) {
+                    return -1;
+                }
+                if (live.contains(ownEntry.first())) {
+                    return ownEntry.first();
+                }
+            }
+        }
+        SubjectState state = subject(message.copySubject());
+        return state == null || state.count() <= most ? -1 : state.first();
     }
 
     /** What is kept of a subject, with the first and last message that are there. Any thread. */

@@ -4,6 +4,7 @@ import io.quoll.message.Publication;
 import io.quoll.storage.MessageReader;
 import io.quoll.storage.SubjectFilter;
 import io.quoll.storage.segment.SubjectIndex.SubjectEntry;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A place in a {@link SegmentedStore}. For one thread. */
@@ -16,6 +17,7 @@ final class StoreReader implements MessageReader {
 
     private @Nullable SubjectFilter keyed;
     private SubjectKey key = new SubjectKey();
+    private final SubjectKey passingKey = new SubjectKey();
     private final SubjectVerdicts verdicts = new SubjectVerdicts();
 
     StoreReader(SegmentedStore store) {
@@ -66,6 +68,16 @@ final class StoreReader implements MessageReader {
             }
         }
         return false;
+    }
+
+    @Override
+    public boolean lastOf(ByteBuffer subjectFrom, int subjectAt, int subjectLength) {
+        passingKey.on(subjectFrom, subjectAt, subjectLength, SubjectKey.hashOf(subjectFrom, subjectAt, subjectLength));
+        if (!store.bounds(passingKey, entry)) {
+            return false;
+        }
+        long found = store.lastOf(passingKey, entry.last(), entry.first(), window);
+        return found >= 0 && at(found);
     }
 
     private boolean at(long found) {

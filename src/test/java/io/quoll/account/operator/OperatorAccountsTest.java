@@ -37,6 +37,7 @@ class OperatorAccountsTest {
     private final Map<String, String> tokens = new HashMap<>();
     private final AccountDirectory directory = new AccountDirectory(1, () -> 0L);
     private final List<Function<User, Rejudgement>> judgements = new ArrayList<>();
+    private final List<String> grants = new ArrayList<>();
     private Instant now = BEGIN;
     private OperatorAccounts accounts;
 
@@ -49,6 +50,7 @@ class OperatorAccountsTest {
                 new GrowingResolver(tokens),
                 directory,
                 (account, judge) -> judgements.add(judge),
+                (account, terms) -> grants.add(account.name() + " " + terms.fileBytes()),
                 () -> now);
     }
 

@@ -2,18 +2,13 @@ package io.quoll.jetstream.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
 import io.nats.client.FetchConsumeOptions;
 import io.nats.client.FetchConsumer;
-import io.nats.client.JetStream;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.KeyValue;
 import io.nats.client.Message;
 import io.nats.client.MessageConsumer;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.PushSubscribeOptions;
 import io.nats.client.StreamContext;
@@ -26,7 +21,7 @@ import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import io.quoll.testkit.TestBroker;
+import io.quoll.testkit.JetStreamBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -36,9 +31,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an official client can do with consumers. One broker for all; each test has streams of its own. */
 class ConsumersOfClientsTest {
@@ -46,45 +40,28 @@ class ConsumersOfClientsTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration NOT_LONG = Duration.ofMillis(300);
 
-    private static TestBroker broker;
-    private static Connection client;
-    private static JetStream streams;
-    private static JetStreamManagement management;
-
-    @BeforeAll
-    static void connect() throws Exception {
-        broker = TestBroker.start(2, "jetstream { }");
-        client = Nats.connect(Options.builder()
-                .server(broker.url())
-                .connectionTimeout(Duration.ofSeconds(20))
-                .build());
-        streams = client.jetStream();
-        management = client.jetStreamManagement();
-    }
-
-    @AfterAll
-    static void disconnect() throws Exception {
-        client.close();
-        broker.close();
-    }
+    @RegisterExtension
+    static final JetStreamBroker JETSTREAM = new JetStreamBroker(2, "jetstream { }");
 
     private static void add(String name, RetentionPolicy retention) throws Exception {
-        management.addStream(StreamConfiguration.builder()
-                .name(name)
-                .subjects(name.toLowerCase(Locale.ROOT) + ".>")
-                .retentionPolicy(retention)
-                .storageType(StorageType.Memory)
-                .build());
+        JETSTREAM
+                .management()
+                .addStream(StreamConfiguration.builder()
+                        .name(name)
+                        .subjects(name.toLowerCase(Locale.ROOT) + ".>")
+                        .retentionPolicy(retention)
+                        .storageType(StorageType.Memory)
+                        .build());
     }
 
     private static void publish(String subject, int from, int to) throws Exception {
         for (int i = from; i <= to; i++) {
-            streams.publish(subject, Integer.toString(i).getBytes(StandardCharsets.UTF_8));
+            JETSTREAM.streams().publish(subject, Integer.toString(i).getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private static ConsumerContext durable(String stream, ConsumerConfiguration.Builder config) throws Exception {
-        StreamContext context = client.getStreamContext(stream);
+        StreamContext context = JETSTREAM.client().getStreamContext(stream);
         return context.createOrUpdateConsumer(config.durable("d").build());
     }
 
@@ -93,7 +70,7 @@ class ConsumersOfClientsTest {
     }
 
     private static long messages(String stream) throws Exception {
-        return management.getStreamInfo(stream).getStreamState().getMsgCount();
+        return JETSTREAM.management().getStreamInfo(stream).getStreamState().getMsgCount();
     }
 
     @Test
@@ -101,8 +78,9 @@ class ConsumersOfClientsTest {
         // given
         add("PULL", RetentionPolicy.Limits);
         publish("pull.a", 1, 50);
-        JetStreamSubscription subscription = streams.subscribe(
-                "pull.a", PullSubscribeOptions.builder().durable("d").build());
+        JetStreamSubscription subscription = JETSTREAM
+                .streams()
+                .subscribe("pull.a", PullSubscribeOptions.builder().durable("d").build());
 
         // when
         List<Message> got = subscription.fetch(50, SOON);
@@ -116,7 +94,7 @@ class ConsumersOfClientsTest {
         assertThat(got.get(9).metaData().pendingCount()).isEqualTo(40);
         got.forEach(Message::ack);
         Awaitility.await().untilAsserted(() -> {
-            ConsumerInfo info = management.getConsumerInfo("PULL", "d");
+            ConsumerInfo info = JETSTREAM.management().getConsumerInfo("PULL", "d");
             assertThat(info.getNumAckPending()).isZero();
             assertThat(info.getAckFloor().getStreamSequence()).isEqualTo(50);
         });
@@ -150,7 +128,7 @@ class ConsumersOfClientsTest {
         // given
         add("LAST", RetentionPolicy.Limits);
         publish("last.a", 1, 2);
-        Subscription advisories = client.subscribe("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.LAST.d");
+        Subscription advisories = JETSTREAM.client().subscribe("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.LAST.d");
         ConsumerContext consumer =
                 durable("LAST", ConsumerConfiguration.builder().maxDeliver(2).ackWait(NOT_LONG));
         consumer.next(SOON);
@@ -187,7 +165,7 @@ class ConsumersOfClientsTest {
     void shouldKeepAMessageUntilAllWhoAreInterestedAreDone() throws Exception {
         // given
         add("INTEREST", RetentionPolicy.Interest);
-        StreamContext context = client.getStreamContext("INTEREST");
+        StreamContext context = JETSTREAM.client().getStreamContext("INTEREST");
         ConsumerContext one = context.createOrUpdateConsumer(
                 ConsumerConfiguration.builder().durable("one").build());
         ConsumerContext two = context.createOrUpdateConsumer(ConsumerConfiguration.builder()
@@ -242,8 +220,8 @@ class ConsumersOfClientsTest {
                 .durable("d")
                 .deliverGroup("workers")
                 .build();
-        JetStreamSubscription one = streams.subscribe("push.a", "workers", options);
-        JetStreamSubscription two = streams.subscribe("push.a", "workers", options);
+        JetStreamSubscription one = JETSTREAM.streams().subscribe("push.a", "workers", options);
+        JetStreamSubscription two = JETSTREAM.streams().subscribe("push.a", "workers", options);
 
         // when
         publish("push.a", 1, 40);
@@ -255,12 +233,14 @@ class ConsumersOfClientsTest {
         }
 
         // then
-        assertThat(management.getConsumerInfo("PUSH", "d").isPushBound()).isTrue();
+        assertThat(JETSTREAM.management().getConsumerInfo("PUSH", "d").isPushBound())
+                .isTrue();
         assertThat(one.nextMessage(NOT_LONG)).isNull();
         one.unsubscribe();
         two.unsubscribe();
         publish("push.a", 41, 45);
-        assertThat(management.getConsumerInfo("PUSH", "d").getNumPending()).isEqualTo(5);
+        assertThat(JETSTREAM.management().getConsumerInfo("PUSH", "d").getNumPending())
+                .isEqualTo(5);
     }
 
     @Test
@@ -270,13 +250,15 @@ class ConsumersOfClientsTest {
         byte[] payload = new byte[4_096];
         int count = 2_000;
         for (int i = 0; i < count; i++) {
-            streams.publishAsync("flow.a", payload);
+            JETSTREAM.streams().publishAsync("flow.a", payload);
         }
         Awaitility.await().until(() -> messages("FLOW") == count);
 
         // when
-        JetStreamSubscription subscription = streams.subscribe(
-                "flow.a", PushSubscribeOptions.builder().ordered(true).build());
+        JetStreamSubscription subscription = JETSTREAM
+                .streams()
+                .subscribe(
+                        "flow.a", PushSubscribeOptions.builder().ordered(true).build());
         long last = 0;
         while (last < count) {
             Message message = subscription.nextMessage(SOON);
@@ -321,7 +303,7 @@ class ConsumersOfClientsTest {
         publish("start.b", 6, 6);
         ConsumerConfiguration.Builder none =
                 ConsumerConfiguration.builder().ackPolicy(AckPolicy.None).filterSubject("start.a");
-        StreamContext context = client.getStreamContext("START");
+        StreamContext context = JETSTREAM.client().getStreamContext("START");
 
         // when
         Message last = context.createOrUpdateConsumer(
@@ -344,12 +326,14 @@ class ConsumersOfClientsTest {
         add("PAUSE", RetentionPolicy.Limits);
         publish("pause.a", 1, 1);
         ConsumerContext consumer = durable("PAUSE", ConsumerConfiguration.builder());
-        management.pauseConsumer("PAUSE", "d", ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(5));
+        JETSTREAM
+                .management()
+                .pauseConsumer("PAUSE", "d", ZonedDateTime.now(ZoneOffset.UTC).plusMinutes(5));
 
         // when
         Message whilePaused = consumer.next(Duration.ofSeconds(1));
         boolean paused = consumer.getConsumerInfo().getPaused();
-        management.resumeConsumer("PAUSE", "d");
+        JETSTREAM.management().resumeConsumer("PAUSE", "d");
 
         // then
         assertThat(whilePaused).isNull();
@@ -361,7 +345,7 @@ class ConsumersOfClientsTest {
     void shouldForgetWhoIsNoLongerThere() throws Exception {
         // given
         add("GONE", RetentionPolicy.Limits);
-        StreamContext context = client.getStreamContext("GONE");
+        StreamContext context = JETSTREAM.client().getStreamContext("GONE");
 
         // when
         context.createOrUpdateConsumer(ConsumerConfiguration.builder()
@@ -379,7 +363,7 @@ class ConsumersOfClientsTest {
         // given
         add("BYTES", RetentionPolicy.Limits);
         for (int i = 0; i < 10; i++) {
-            streams.publish("bytes.a", new byte[1_000]);
+            JETSTREAM.streams().publish("bytes.a", new byte[1_000]);
         }
         ConsumerContext consumer = durable("BYTES", ConsumerConfiguration.builder());
 
@@ -399,7 +383,7 @@ class ConsumersOfClientsTest {
     void shouldSendHeadersOnly() throws Exception {
         // given
         add("HEADERS", RetentionPolicy.Limits);
-        streams.publish("headers.a", new byte[123]);
+        JETSTREAM.streams().publish("headers.a", new byte[123]);
 
         // when
         Message message = durable("HEADERS", ConsumerConfiguration.builder().headersOnly(true))
@@ -413,12 +397,14 @@ class ConsumersOfClientsTest {
     @Test
     void shouldFollowABucket() throws Exception {
         // given
-        client.keyValueManagement()
+        JETSTREAM
+                .client()
+                .keyValueManagement()
                 .create(KeyValueConfiguration.builder()
                         .name("bucket")
                         .storageType(StorageType.Memory)
                         .build());
-        KeyValue bucket = client.keyValue("bucket");
+        KeyValue bucket = JETSTREAM.client().keyValue("bucket");
         bucket.put("a", "1");
         bucket.put("a", "2");
         bucket.put("b", "3");
