@@ -22,7 +22,7 @@ class OpenFilesTest {
     private static final int FILES = 20;
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     private int open;
 
