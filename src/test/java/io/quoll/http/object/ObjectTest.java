@@ -154,7 +154,8 @@ class ObjectTest {
                 .PUT(HttpRequest.BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(content)))
                 .build();
 
-        HttpRequest upgrade = HttpRequest.newBuilder(uri.resolve("/v1/openapi.json")).build();
+        HttpRequest upgrade =
+                HttpRequest.newBuilder(uri.resolve("/v1/openapi.json")).build();
         assertThat(http.send(upgrade, HttpResponse.BodyHandlers.discarding()).version())
                 .isEqualTo(HttpClient.Version.HTTP_2);
 
