@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which headers travel between HTTP and messages: {@code Content-Type}, {@code traceparent}, {@code tracestate} and those that
@@ -24,6 +26,10 @@ public final class HeaderMapping {
     private static final String EVENT = "ce-";
     private static final List<String> CAPITAL = List.of("nats-", "quoll-");
     private static final Set<String> ABBREVIATIONS = Set.of("ttl");
+
+    /** What can stand in {@code Content-Type} as it is; parameters are kept to names and simple or quoted values. */
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+-]+(?:\\s*;\\s*[\\w.+-]+=(?:[\\w.+:/-]+|\"[^\"\\\\]*\"))*\\s*");
 
     private HeaderMapping() {}
 
@@ -83,7 +89,13 @@ public final class HeaderMapping {
 
     /** The media type of a message's payload. */
     public static String contentType(Headers headers) {
-        String type = headers.first(CONTENT_TYPE);
-        return type == null || type.isBlank() || !isPrintable(type) ? "application/octet-stream" : type;
+        return contentType(headers.first(CONTENT_TYPE));
+    }
+
+    /** The type if HTTP can carry it, else that of any bytes. */
+    public static String contentType(@Nullable String type) {
+        return type != null && isPrintable(type) && MEDIA_TYPE.matcher(type).matches()
+                ? type
+                : "application/octet-stream";
     }
 }

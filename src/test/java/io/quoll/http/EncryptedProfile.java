@@ -27,7 +27,7 @@ public class EncryptedProfile extends ApiProfile {
         try {
             Path directory = Files.createTempDirectory("quoll");
             TestAuthority authority = new TestAuthority(directory);
-            store(directory.resolve(STORE), authority.issue("alice", "email:alice@example.com"), authority);
+            store(directory.resolve(STORE), authority.issue("CN=alice", "email:alice@example.com"), authority);
             Path config = authority.write(
                     "quoll.conf", """
                     tls {

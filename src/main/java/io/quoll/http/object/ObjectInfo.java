@@ -1,5 +1,6 @@
 package io.quoll.http.object;
 
+import io.quoll.http.HeaderMapping;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.quoll.http.stored.StoredMessage;
@@ -108,9 +109,7 @@ final class ObjectInfo {
         JsonObject headers = json.getJsonObject("headers");
         Object values = headers == null ? null : headers.getValue(CONTENT_TYPE);
         Object first = values instanceof JsonArray array && !array.isEmpty() ? array.getValue(0) : null;
-        boolean isSafe =
-                first instanceof String type && !type.isBlank() && type.chars().allMatch(c -> c >= ' ' && c < 127);
-        return isSafe ? String.valueOf(first) : "application/octet-stream";
+        return HeaderMapping.contentType(first instanceof String type ? type : null);
     }
 
     /** The entity tag: the digest in quotes. */
