@@ -109,6 +109,34 @@ public enum Setting {
             "Bytes that may wait for the reader of an HTTP stream before it is too slow"),
     HTTP_API_MAX_STREAMS(
             "http_api_max_streams", "", ValueType.COUNT, "65536", When.START, "HTTP streams open at a time"),
+    HTTP_API_TLS(
+            "http_api_tls",
+            "",
+            ValueType.BOOLEAN,
+            "true",
+            When.START,
+            "Whether the HTTP API is encrypted as clients are, where `tls` says how"),
+    HTTP_API_ALLOWED_ORIGINS(
+            "http_api_allowed_origins",
+            "",
+            ValueType.TEXTS,
+            null,
+            When.START,
+            "Origins of web pages that may use the HTTP API, besides its own; * for all"),
+    HTTP_API_ACCOUNT_REQUESTS(
+            "http_api_account_requests",
+            "",
+            ValueType.COUNT,
+            "4096",
+            When.START,
+            "HTTP requests of an account that are handled at a time"),
+    HTTP_API_ACCOUNT_RATE(
+            "http_api_account_rate",
+            "",
+            ValueType.LIMIT,
+            "0",
+            When.START,
+            "HTTP requests of an account in a second; 0 is no limit"),
     HTTP_API_HEARTBEAT(
             "http_api_heartbeat",
             "",

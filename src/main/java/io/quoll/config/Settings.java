@@ -110,6 +110,24 @@ public final class Settings {
         return number(Setting.HTTP_API_MAX_STREAMS);
     }
 
+    /** Whether the HTTP API is encrypted, if clients are. */
+    public boolean httpApiTls() {
+        return truth(Setting.HTTP_API_TLS);
+    }
+
+    public List<String> httpApiAllowedOrigins() {
+        return list(Setting.HTTP_API_ALLOWED_ORIGINS, String.class);
+    }
+
+    public int httpApiAccountRequests() {
+        return number(Setting.HTTP_API_ACCOUNT_REQUESTS);
+    }
+
+    /** Requests a second, 0 for any number. */
+    public int httpApiAccountRate() {
+        return Math.max(0, number(Setting.HTTP_API_ACCOUNT_RATE));
+    }
+
     public Duration httpApiHeartbeat() {
         return duration(Setting.HTTP_API_HEARTBEAT);
     }

@@ -132,7 +132,7 @@ public final class ConnectionRegistry implements LiveUsers {
         this.requests = answering;
     }
 
-    ClientRequests requests() {
+    public ClientRequests requests() {
         return requests;
     }
 

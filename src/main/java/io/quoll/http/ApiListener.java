@@ -5,14 +5,18 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.TrustOptions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -71,14 +75,22 @@ public final class ApiListener {
         broker.whenLeaving(streams::leave);
         if (settings.sharesMonitoring()) {
             LOG.log(Level.INFO, "Serving the HTTP API on the port of monitoring");
+            if (broker.encryption() != null) {
+                LOG.log(Level.WARNING, "The HTTP API is not encrypted on the port of monitoring");
+            }
             return;
         }
         listen(settings);
-        LOG.log(Level.INFO, "Listening for HTTP API requests on " + settings.host() + ":" + port);
+        String over = broker.encryption() == null ? "" : " over TLS";
+        LOG.log(Level.INFO, "Listening for HTTP API requests" + over + " on " + settings.host() + ":" + port);
     }
 
     private void listen(ApiSettings settings) {
         HttpServerOptions options = options(settings);
+        ApiEncryption encryption = broker.encryption();
+        if (encryption != null) {
+            encrypt(options, encryption);
+        }
         DeploymentOptions instances = new DeploymentOptions().setInstances(settings.loops());
         String address = "cannot listen on " + settings.host() + ":" + settings.port() + " for the HTTP API";
         try {
@@ -114,6 +126,16 @@ public final class ApiListener {
                         .setMaxConcurrentStreams(STREAMS)
                         .setMaxHeaderListSize(HEADER_BYTES)
                         .setInitialWindowSize(STREAM_WINDOW));
+    }
+
+    private static void encrypt(HttpServerOptions options, ApiEncryption encryption) {
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setKeyCertOptions(KeyCertOptions.wrap(encryption.keys()))
+                .setTrustOptions(TrustOptions.wrap(encryption.trust()))
+                .setClientAuth(encryption.needsClientCertificate() ? ClientAuth.REQUIRED : ClientAuth.NONE)
+                .setEnabledSecureTransportProtocols(new LinkedHashSet<>(encryption.protocols()));
+        encryption.cipherSuites().forEach(options::addEnabledCipherSuite);
     }
 
     /** One event loop that serves HTTP. */

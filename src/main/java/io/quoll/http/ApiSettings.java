@@ -1,6 +1,7 @@
 package io.quoll.http;
 
 import java.time.Duration;
+import java.util.List;
 
 /** The limits and times of the HTTP API. */
 public interface ApiSettings {
@@ -27,6 +28,15 @@ public interface ApiSettings {
 
     /** How many streams may be open. */
     int maxStreams();
+
+    /** Origins of pages that may use the API, or a star for all. */
+    List<String> allowedOrigins();
+
+    /** How many requests of one account may be underway. */
+    int accountRequests();
+
+    /** How many requests a second an account may make, 0 for any number. */
+    int accountRate();
 
     Duration heartbeat();
 

@@ -17,10 +17,12 @@ import java.util.function.BiFunction;
 public final class Door {
 
     private final Admission admission;
+    private final AccountShares shares;
 
     @Inject
-    Door(Admission admission) {
+    Door(Admission admission, AccountShares shares) {
         this.admission = admission;
+        this.shares = shares;
     }
 
     /**
@@ -36,9 +38,9 @@ public final class Door {
             return Uni.createFrom().item(Answers.of(e.problem()));
         }
         return admission
-                .admit(request.header("Authorization"))
+                .admit(http)
                 .emitOn(request.loop())
-                .flatMap(caller -> handling.apply(request, caller))
+                .flatMap(caller -> shares.within(caller.user().account(), () -> handling.apply(request, caller)))
                 .onFailure()
                 .recoverWithItem(failure -> Answers.of(Failures.problemOf(failure)))
                 .emitOn(request.loop());

@@ -65,6 +65,8 @@ final class KnownCredentials {
         add(sha, credentials.user());
         add(sha, credentials.password());
         add(sha, credentials.token());
+        add(sha, credentials.visitor().ip());
+        add(sha, String.valueOf(credentials.certificate()));
         return ByteBuffer.wrap(sha.digest());
     }
 

@@ -28,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -72,10 +73,28 @@ public final class RequestResource {
             return request.body(broker.settings().maxPayloadBytes()).flatMap(body -> {
                 Message message = caller.publishable(message(request, body));
                 return replies == 0
-                        ? caller.exchange().request(message, timeout).map(reply -> answer(reply, type))
+                        ? request(caller, message, timeout).map(reply -> answer(reply, type))
                         : several(request, caller, message, replies, timeout, type);
             });
         });
+    }
+
+    /** The server's own answer where it is the one who is asked, as on TCP. */
+    private Uni<Message> request(Caller caller, Message message, Duration timeout) {
+        return Uni.createFrom()
+                .<Optional<byte[]>>emitter(emitter -> {
+                    boolean isTaken =
+                            broker.answer(message, caller.user(), answer -> emitter.complete(Optional.of(answer)));
+                    if (!isTaken) {
+                        emitter.complete(Optional.empty());
+                    }
+                })
+                .ifNoItem()
+                .after(timeout)
+                .fail()
+                .flatMap(answer -> answer.isPresent()
+                        ? Uni.createFrom().item(Message.of(message.subject(), answer.get()))
+                        : caller.exchange().request(message, timeout));
     }
 
     /** Anything but an event is the reply as it is, of a type that nobody knows before. */

@@ -349,15 +349,6 @@ public final class MessageBuffer {
     }
 
     private void number(int value) {
-        int digits = 1;
-        for (int rest = value; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        int rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes.put(i, (byte) ('0' + rest % 10));
-            rest /= 10;
-        }
-        length += digits;
+        length = DecimalDigits.put(bytes, length, value);
     }
 }

@@ -19,7 +19,7 @@ final class BranchRoutes {
         this.router = router;
     }
 
-    /** The current route of the branch that the message's subject is in, or null. It is passing: not of this subject alone. */
+    /** The current route of the branch that the message's subject is in, or null. */
     @Nullable
     Route find(Publication message) {
         Route route = look(message) ? cache.find(branch) : null;
@@ -37,7 +37,7 @@ final class BranchRoutes {
         }
         Route route = cache.find(branch);
         if (route == null && cache.isWorthKeeping(branch.subjectHash(), random)) {
-            route = router.newRoute(true);
+            route = router.newRoute(false);
             route.leadToBranch(branch, subject);
         }
         return route;

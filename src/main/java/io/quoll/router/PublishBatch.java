@@ -35,6 +35,13 @@ public final class PublishBatch implements Runnable {
     private @Nullable Completion completion;
     private long stallNanos;
 
+    /** The subject that was kept last; many messages in a row are routed by the same. */
+    private byte[] keptSubject = {};
+
+    private int keptAt = NOT_ROUTED_OTHERWISE;
+    private @Nullable Route lastRoute;
+    private int lastRoutedAt;
+
     PublishBatch(PublishBatches pool) {
         this.pool = pool;
     }
@@ -117,7 +124,11 @@ public final class PublishBatch implements Runnable {
 
     private void routedBy(byte[] subject) {
         int at = prepare();
-        routes[at] = messages.keep(subject);
+        if (keptSubject != subject || keptAt == NOT_ROUTED_OTHERWISE) {
+            keptAt = messages.keep(subject);
+            keptSubject = subject;
+        }
+        routes[at] = keptAt;
         routes[at + 1] = subject.length;
     }
 
@@ -199,12 +210,20 @@ public final class PublishBatch implements Runnable {
         if (at == NOT_ROUTED_OTHERWISE) {
             return lane.publish(shown, lane.route(shown), null);
         }
-        messages.showKept(at, routes[2 * index + 1], routed);
-        return lane.publish(shown, lane.route(routed), null);
+        Route route = lastRoute;
+        if (route == null || lastRoutedAt != at || !route.isCurrent()) {
+            messages.showKept(at, routes[2 * index + 1], routed);
+            route = lane.route(routed);
+            lastRoute = route.isPassing() ? null : route;
+            lastRoutedAt = at;
+        }
+        return lane.publish(shown, route, null);
     }
 
     void clear() {
         messages.clear();
+        keptAt = NOT_ROUTED_OTHERWISE;
+        lastRoute = null;
         router = null;
         completion = null;
     }

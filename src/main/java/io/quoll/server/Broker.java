@@ -13,6 +13,7 @@ import io.quoll.connection.CloseReason;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.LoopExecutor;
+import io.quoll.http.ApiEncryption;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.message.Message;
 import io.quoll.monitor.ListenerView;
@@ -274,6 +275,12 @@ public final class Broker {
     /** The port for clients over WebSocket, 0 where there is none and before the start. */
     public int webSocketPort() {
         return listeners.webSocketPort();
+    }
+
+    /** How the HTTP API is encrypted, {@code null} if it is not. */
+    @Nullable
+    ApiEncryption apiEncryption() {
+        return settings.httpApiTls() && settings.tls().isPresent() ? new ApiTls(listeners.tls()) : null;
     }
 
     /** The listeners, for showing. */

@@ -3,6 +3,7 @@ package io.quoll.server;
 import io.quoll.config.Settings;
 import io.quoll.http.ApiSettings;
 import java.time.Duration;
+import java.util.List;
 
 /** The operator's settings as the HTTP API reads them, each read once. */
 record HttpApiSettings(
@@ -14,6 +15,9 @@ record HttpApiSettings(
         int maxSubjectBytes,
         int maxPendingBytes,
         int maxStreams,
+        List<String> allowedOrigins,
+        int accountRequests,
+        int accountRate,
         Duration heartbeat,
         Duration requestTimeout)
         implements ApiSettings {
@@ -31,6 +35,9 @@ record HttpApiSettings(
                 Math.max(REST_OF_LINE, settings.maxControlLine() - REST_OF_LINE),
                 settings.httpApiMaxPending(),
                 settings.httpApiMaxStreams(),
+                settings.httpApiAllowedOrigins(),
+                settings.httpApiAccountRequests(),
+                settings.httpApiAccountRate(),
                 settings.httpApiHeartbeat(),
                 settings.httpApiRequestTimeout());
     }

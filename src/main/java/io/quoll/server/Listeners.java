@@ -171,6 +171,11 @@ final class Listeners {
         webSocketTls.set(contexts.webSocket());
     }
 
+    /** How clients are encrypted at the moment. */
+    CurrentTls tls() {
+        return tls;
+    }
+
     /** The port clients connect to; 0 before the start. */
     int port() {
         return port;

@@ -2,13 +2,17 @@ package io.quoll.server;
 
 import io.quoll.account.Account;
 import io.quoll.account.Authenticator;
+import io.quoll.account.User;
 import io.quoll.http.ApiBroker;
+import io.quoll.http.ApiEncryption;
 import io.quoll.http.ApiSettings;
 import io.quoll.jetstream.api.AccountStreams;
+import io.quoll.message.Message;
 import io.quoll.router.MessageExchange;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Offers the broker to HTTP, whose resources are made, at build time even, before there can be a broker. */
@@ -39,6 +43,11 @@ final class OfferedBroker implements ApiBroker {
     }
 
     @Override
+    public @Nullable ApiEncryption encryption() {
+        return broker.get().apiEncryption();
+    }
+
+    @Override
     public MessageExchange exchange(Account account) {
         return broker.get().exchange(account);
     }
@@ -49,6 +58,11 @@ final class OfferedBroker implements ApiBroker {
                 .jetStream()
                 .map(jetStream -> jetStream.account(account.name()))
                 .orElse(null);
+    }
+
+    @Override
+    public boolean answer(Message request, User user, Consumer<byte[]> reply) {
+        return broker.get().connections().requests().take(request, user, reply);
     }
 
     @Override

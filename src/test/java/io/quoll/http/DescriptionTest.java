@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.http.keyvalue.BucketResource;
+import io.quoll.http.keyvalue.KeyResource;
 import io.quoll.http.management.ConsumerResource;
 import io.quoll.http.management.MessageResource;
 import io.quoll.http.management.StreamResource;
+import io.quoll.http.object.ObjectBucketResource;
+import io.quoll.http.object.ObjectResource;
 import io.quoll.http.stream.ReadResource;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
@@ -37,7 +41,11 @@ class DescriptionTest {
             ReadResource.class,
             StreamResource.class,
             MessageResource.class,
-            ConsumerResource.class);
+            ConsumerResource.class,
+            BucketResource.class,
+            KeyResource.class,
+            ObjectBucketResource.class,
+            ObjectResource.class);
 
     private static final List<Class<? extends Annotation>> VERBS =
             List.of(GET.class, POST.class, PUT.class, DELETE.class);

@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** One request whose body and response are streams, over HTTP/1.1 or h2c. Whatever does not come in time fails the test. */
-final class OpenStream implements AutoCloseable {
+public final class OpenStream implements AutoCloseable {
 
     private static final int SECONDS = 10;
 
@@ -31,7 +31,7 @@ final class OpenStream implements AutoCloseable {
         this.request = request;
     }
 
-    static OpenStream get(Vertx vertx, HttpVersion version, int port, String path, Map<String, String> headers)
+    public static OpenStream get(Vertx vertx, HttpVersion version, int port, String path, Map<String, String> headers)
             throws Exception {
         OpenStream stream = open(vertx, version, HttpMethod.GET, port, path, headers);
         stream.request.end();
@@ -39,7 +39,7 @@ final class OpenStream implements AutoCloseable {
     }
 
     /** The body is still to be written. */
-    static OpenStream post(Vertx vertx, HttpVersion version, int port, String path, Map<String, String> headers)
+    public static OpenStream post(Vertx vertx, HttpVersion version, int port, String path, Map<String, String> headers)
             throws Exception {
         OpenStream stream = open(vertx, version, HttpMethod.POST, port, path, headers);
         stream.request.setChunked(true);
@@ -71,7 +71,7 @@ final class OpenStream implements AutoCloseable {
     }
 
     /** The response as soon as its head is there. */
-    HttpClientResponse head() throws Exception {
+    public HttpClientResponse head() throws Exception {
         return request.response().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     }
 
@@ -84,11 +84,11 @@ final class OpenStream implements AutoCloseable {
         head().resume();
     }
 
-    void write(String text) {
+    public void write(String text) {
         write(Buffer.buffer(text));
     }
 
-    void write(Buffer bytes) {
+    public void write(Buffer bytes) {
         request.write(bytes);
     }
 
@@ -101,7 +101,7 @@ final class OpenStream implements AutoCloseable {
     }
 
     /** The next line, without its end. */
-    String line() throws Exception {
+    public String line() throws Exception {
         while (true) {
             for (int i = 0; i < rest.length(); i++) {
                 if (rest.getByte(i) == '\n') {
@@ -115,7 +115,7 @@ final class OpenStream implements AutoCloseable {
     }
 
     /** The next line that is neither empty nor a heartbeat. */
-    String content() throws Exception {
+    public String content() throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (System.nanoTime() < deadline) {
             String line = line();
@@ -143,7 +143,7 @@ final class OpenStream implements AutoCloseable {
     }
 
     /** Everything up to the end of the response. */
-    String remaining() throws Exception {
+    public String remaining() throws Exception {
         head().end().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         Buffer all = Buffer.buffer().appendBuffer(rest);
         for (Buffer chunk = chunks.poll(); chunk != null; chunk = chunks.poll()) {
@@ -152,7 +152,7 @@ final class OpenStream implements AutoCloseable {
         return all.toString();
     }
 
-    boolean isEnded() {
+    public boolean isEnded() {
         return ended;
     }
 

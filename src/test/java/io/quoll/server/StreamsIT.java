@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.KeyValue;
 import io.nats.client.Message;
@@ -43,6 +44,9 @@ class StreamsIT {
     private static final int SUBJECTS = 150_000;
 
     private static final byte[] ORDER = "12 pieces".getBytes(UTF_8);
+
+    private static final JetStreamOptions PATIENT =
+            JetStreamOptions.builder().requestTimeout(PATIENCE).build();
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -204,7 +208,7 @@ class StreamsIT {
             for (int i = 1; i < SUBJECTS; i++) {
                 client.publish("many." + i, Integer.toString(i).getBytes(UTF_8));
             }
-            PublishAck last = client.jetStream().publish("many." + SUBJECTS, null);
+            PublishAck last = client.jetStream(PATIENT).publish("many." + SUBJECTS, null);
             assertThat(last.getSeqno()).isEqualTo(SUBJECTS);
             expectAllSubjects(client);
 

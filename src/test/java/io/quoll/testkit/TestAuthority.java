@@ -96,6 +96,10 @@ public final class TestAuthority {
         return file;
     }
 
+    public X509Certificate certificate() {
+        return certificate;
+    }
+
     /** A certificate for a server on this machine. */
     public Issued server() {
         return issue("CN=localhost", "dns:localhost", "ip:127.0.0.1");

@@ -25,6 +25,7 @@ public enum ProblemType {
     UNKNOWN_PLACE(409, 20028, "Unknown place"),
     PAYLOAD_TOO_LARGE(413, 20016, "Payload too large"),
     UNSUPPORTED_MEDIA_TYPE(415, 20017, "Unsupported media type"),
+    RANGE_NOT_SATISFIABLE(416, 20019, "Range not satisfiable"),
     TOO_MANY_REQUESTS(429, 20018, "Too many requests"),
     INTERNAL_ERROR(500, 20020, "Internal error"),
     NO_RESPONDERS(503, 20021, "No responders"),

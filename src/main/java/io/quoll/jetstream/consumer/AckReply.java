@@ -1,5 +1,6 @@
 package io.quoll.jetstream.consumer;
 
+import io.quoll.message.DecimalDigits;
 import io.quoll.message.Publication;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -47,15 +48,6 @@ final class AckReply {
     }
 
     private void number(long value) {
-        int digits = 1;
-        for (long rest = value; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        long rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes.put(i, (byte) ('0' + rest % 10));
-            rest /= 10;
-        }
-        length += digits;
+        length = DecimalDigits.put(bytes, length, value);
     }
 }

@@ -6,14 +6,11 @@ import io.quoll.jetstream.wire.ApiError;
 import io.quoll.message.Publication;
 import io.quoll.storage.MessageReader;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the messages of a stream to those who want them, and remembers who is done with what. Has no thread and, while
- * nothing is due, no timer: it runs on its stream's executor when something is signalled. Only {@link #landed} is called on lanes.
+ * nothing is due, no timer: it runs on its stream's executor when something is signalled.
  *
  * <pre>
  *   message stored ─┐
@@ -22,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  *                                           └──► state, journal
  * </pre>
  */
-final class Consumer implements ConsumerContext, Outbox.Sender {
+final class Consumer implements ConsumerContext {
 
     private static final int MOST_A_TURN = 512;
-    /** So much may be on its way to lanes before the next message waits until some has landed. */
-    private static final long MOST_UNDERWAY = 512 * 1024;
 
     private static final long CONGESTION_NANOS = 2_000_000L;
     private static final byte[] MESSAGE_SIZE = "Nats-Msg-Size".getBytes(StandardCharsets.US_ASCII);
@@ -48,11 +43,9 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
     private final ConsumerAdvisories advisories;
     private final Alarm alarm;
     private final Pace pace = new Pace();
-    private final AtomicLong underway = new AtomicLong();
-    private volatile boolean waitsToLand;
-    private volatile long stallNanos;
+    private final Underway underway;
+    private final AckDeadlines deadlines;
     private ConsumerConfig config;
-    private long ackDue = Long.MAX_VALUE;
     private long wakeAt = Long.MAX_VALUE;
     private long removalsSeen;
     private boolean signalled;
@@ -70,6 +63,8 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         String stream = set.stream().name();
         this.ackPrefix = Subjects.bytes("$JS.ACK." + stream + "." + name + ".");
         this.state = new ConsumerState(config.tracks());
+        this.deadlines = new AckDeadlines(state.pending());
+        this.underway = new Underway(() -> set.stream().execute(this::signal));
         this.journal = journal;
         this.selector = new MessageSelector(set.stream().messages(), config.filter());
         this.advisories = new ConsumerAdvisories(set.stream().host(), stream, name);
@@ -85,7 +80,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
             selector.moveTo(state.deliveredStream() + 1);
             PendingMessages pending = state.pending();
             for (int place = pending.first(); place >= 0; place = pending.next(place)) {
-                awaitAck(place, pending.time(place) + config.ackWaitNanos(pending.deliveries(place)));
+                deadlines.set(place, pending.time(place) + config.ackWaitNanos(pending.deliveries(place)));
             }
         } else {
             long first = selector.begin(config, set.stream().config().limits().maxMessagesPerSubject());
@@ -259,9 +254,8 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
     }
 
     private boolean mustWait(long now) {
-        long stall = stallNanos;
+        long stall = underway.takeStall();
         if (stall > 0) {
-            stallNanos = 0;
             wakeAt = now + stall;
             return true;
         }
@@ -269,24 +263,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
             wakeAt = now + CONGESTION_NANOS;
             return true;
         }
-        if (underway.get() < MOST_UNDERWAY) {
-            return false;
-        }
-        waitsToLand = true;
-        // What landed in between has not seen that it is waited for.
-        return underway.get() >= MOST_UNDERWAY;
-    }
-
-    /** What it delivered has reached the lane of those who get it. Called on lanes. */
-    @Override
-    public void landed(int bytes, long stall) {
-        if (stall > 0) {
-            stallNanos = stall;
-        }
-        if (underway.addAndGet(-bytes) < MOST_UNDERWAY / 2 && waitsToLand) {
-            waitsToLand = false;
-            set.stream().execute(this::signal);
-        }
+        return underway.isFull();
     }
 
     /** Places the reader on what is to be delivered again, if there is anything. */
@@ -323,7 +300,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         if (!receiver.choose(size, now)) {
             return false;
         }
-        underway.addAndGet(send(message, reply));
+        underway.add(send(message, reply));
         if (again) {
             selector.removeAgain(sequence);
             state.redelivered(sequence, consumerSequence, now);
@@ -341,7 +318,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         }
         set.changed(this);
         if (place >= 0 && config.acks()) {
-            awaitAck(place, now + config.ackWaitNanos(deliveries));
+            deadlines.set(place, now + config.ackWaitNanos(deliveries));
         }
         pace.sent(config, reader.timeNanos(), size, now);
         receiver.sent(size, now);
@@ -352,7 +329,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         Outbox outbox = set.outbox();
         String pinId = receiver.pinId();
         if (!config.headersOnly() && pinId == null) {
-            return outbox.deliver(this, receiver.lane(), receiver.subject(), message, reply);
+            return outbox.deliver(underway, receiver.lane(), receiver.subject(), message, reply);
         }
         outbox.headers().begin(message);
         if (config.headersOnly()) {
@@ -363,7 +340,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         }
         outbox.headers().end();
         return outbox.deliverWithHeaders(
-                this, receiver.lane(), receiver.subject(), message, reply, !config.headersOnly());
+                underway, receiver.lane(), receiver.subject(), message, reply, !config.headersOnly());
     }
 
     @Override
@@ -382,36 +359,15 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
 
     // Acknowledgements that are waited for
 
-    private void awaitAck(int place, long deadline) {
-        state.pending().deadline(place, deadline);
-        ackDue = Math.min(ackDue, deadline);
-    }
-
     /** Waits that long from now on. */
     void awaitAck(int place, long now, long waitNanos) {
-        awaitAck(place, now + waitNanos);
+        deadlines.set(place, now + waitNanos);
         setAlarm(now);
     }
 
     private void checkAcks(long now) {
-        if (ackDue > now) {
-            return;
-        }
-        long next = Long.MAX_VALUE;
-        List<Long> late = new ArrayList<>();
         PendingMessages pending = state.pending();
-        for (int place = pending.first(); place >= 0; place = pending.next(place)) {
-            if (pending.deadline(place) <= now) {
-                late.add(pending.sequence(place));
-                pending.deadline(place, Long.MAX_VALUE);
-            } else {
-                next = Math.min(next, pending.deadline(place));
-            }
-        }
-        // Many that are late one after the other are looked for in one go.
-        long pause = 1_000_000L * (1 + pending.size() / 4096);
-        ackDue = next == Long.MAX_VALUE ? next : Math.max(next, now + pause);
-        for (long sequence : late) {
+        for (long sequence : deadlines.takeLate(now)) {
             int place = pending.find(sequence);
             if (set.deadLetters().isMoving(this, sequence)) {
                 set.deadLetters().again(this, sequence);
@@ -445,7 +401,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         int place = state.pending().find(sequence);
         if (place >= 0) {
             selector.removeAgain(sequence);
-            awaitAck(place, due);
+            deadlines.set(place, due);
             setAlarm(set.now());
         }
     }
@@ -522,7 +478,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         if (closed) {
             return;
         }
-        long due = Math.min(Math.min(ackDue, wakeAt), receiver.nextDue());
+        long due = Math.min(Math.min(deadlines.next(), wakeAt), receiver.nextDue());
         if (isPaused(now)) {
             pausing = true;
             wakeAt = Math.min(wakeAt, config.pauseUntilNanos());
@@ -557,7 +513,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
             PendingMessages pending = state.pending();
             for (int place = pending.first(); place >= 0 && newConfig.acks(); place = pending.next(place)) {
                 if (pending.deadline(place) != Long.MAX_VALUE) {
-                    awaitAck(place, pending.time(place) + newConfig.ackWaitNanos(pending.deliveries(place)));
+                    deadlines.set(place, pending.time(place) + newConfig.ackWaitNanos(pending.deliveries(place)));
                 }
             }
         }
@@ -584,7 +540,7 @@ final class Consumer implements ConsumerContext, Outbox.Sender {
         journal.startedBehind(sequence - 1);
         set.changed(this);
         selector.resetTo(sequence);
-        ackDue = Long.MAX_VALUE;
+        deadlines.clear();
         signal();
         setAlarm(now);
         return sequence;

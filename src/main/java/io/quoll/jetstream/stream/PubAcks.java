@@ -2,11 +2,13 @@ package io.quoll.jetstream.stream;
 
 import io.quoll.jetstream.wire.ApiException;
 import io.quoll.jetstream.wire.JsonOutput;
+import io.quoll.message.DecimalDigits;
 import io.quoll.message.Publication;
 import io.quoll.router.PublishBatch;
 import io.quoll.router.PublishBatches;
 import io.quoll.router.SubjectRouter;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class PubAcks {
 
     private static final byte[] NOTHING = {};
-    private static final int MOST_DIGITS = 20;
 
     private final String stream;
     private final String domain;
@@ -35,6 +36,7 @@ final class PubAcks {
     private final List<FullBatch> full = new ArrayList<>();
 
     private final byte[] ack;
+    private final ByteBuffer ackBuffer;
     private final int prefixLength;
     private final byte[] shortAck;
 
@@ -49,7 +51,8 @@ final class PubAcks {
             o.number("seq", 0);
         });
         this.prefixLength = whole.length - 2;
-        this.ack = Arrays.copyOf(whole, prefixLength + MOST_DIGITS + 32);
+        this.ack = Arrays.copyOf(whole, prefixLength + DecimalDigits.MOST + 32);
+        this.ackBuffer = ByteBuffer.wrap(ack).order(ByteOrder.LITTLE_ENDIAN);
         this.shortAck = NOTHING;
     }
 
@@ -103,16 +106,7 @@ final class PubAcks {
     }
 
     private int number(long sequence) {
-        int digits = 1;
-        for (long rest = sequence; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        long rest = sequence;
-        for (int i = prefixLength + digits - 1; i >= prefixLength; i--) {
-            ack[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return prefixLength + digits;
+        return DecimalDigits.put(ackBuffer, prefixLength, sequence);
     }
 
     private void send(Publication message, int lane, int length) {

@@ -1,5 +1,6 @@
 package io.quoll.jetstream.wire;
 
+import io.quoll.message.DecimalDigits;
 import io.quoll.message.Publication;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -71,16 +72,7 @@ public final class HeaderWriter {
     public HeaderWriter line(byte[] name, long value) {
         name(name);
         reserve(LINE);
-        int digits = 1;
-        for (long rest = value; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        long rest = value;
-        for (int i = length + digits - 1; i >= length; i--) {
-            bytes.put(i, (byte) ('0' + rest % 10));
-            rest /= 10;
-        }
-        length += digits;
+        length = DecimalDigits.put(bytes, length, value);
         crlf();
         return this;
     }

@@ -1,7 +1,6 @@
 package io.quoll.storage.log;
 
 import io.quoll.storage.StateLog;
-import io.quoll.storage.log.Disk.DiskFile;
 import io.quoll.storage.segment.RecordFormat;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -24,28 +23,39 @@ final class LogStateLog implements StateLog {
     private static final Logger LOG = System.getLogger(LogStateLog.class.getName());
     private static final byte KIND = RecordFormat.SKIP;
 
+    /** Most states are small and there may be very many. */
+    private static final int LEAST_AHEAD = 2 << 10;
+
     private final Path directory;
     private final Path path;
     private final LogEnvironment environment;
-    private DiskFile file;
+    private final OpenFiles files;
+    private DormantFile file;
     private RecordWriter writer;
     private long sequence;
     private long sinceSnapshot;
     private boolean forceName;
 
-    private LogStateLog(Path directory, Path path, LogEnvironment environment, DiskFile file, RecordWriter writer) {
+    private LogStateLog(
+            Path directory,
+            Path path,
+            LogEnvironment environment,
+            OpenFiles files,
+            DormantFile file,
+            RecordWriter writer) {
         this.directory = directory;
         this.path = path;
         this.environment = environment;
+        this.files = files;
         this.file = file;
         this.writer = writer;
         this.forceName = true;
     }
 
-    static LogStateLog open(Path directory, String name, LogEnvironment environment) {
+    static LogStateLog open(Path directory, String name, LogEnvironment environment, OpenFiles files) {
         Path path = directory.resolve(name);
         try {
-            DiskFile file = environment.disk().open(path);
+            DormantFile file = files.file(path);
             long[] last = new long[1];
             long[] snapshotEnd = new long[1];
             long end = new SegmentScan(file, file.size()).from(0, (kind, position, record, damaged) -> {
@@ -56,7 +66,12 @@ final class LogStateLog implements StateLog {
             });
             file.truncate(end);
             LogStateLog log = new LogStateLog(
-                    directory, path, environment, file, new RecordWriter(path, file, environment.pool(), end, end));
+                    directory,
+                    path,
+                    environment,
+                    files,
+                    file,
+                    new RecordWriter(path, file, environment.pool(), end, end, LEAST_AHEAD));
             log.sequence = last[0];
             log.sinceSnapshot = end - snapshotEnd[0];
             return log;
@@ -121,14 +136,15 @@ final class LogStateLog implements StateLog {
     public void snapshot(ByteBuffer state) {
         Path draft = SegmentFiles.draft(path);
         try {
-            DiskFile next = environment.disk().open(draft);
-            RecordWriter nextWriter = new RecordWriter(path, next, environment.pool(), 0, 0);
+            DormantFile next = files.file(draft);
+            RecordWriter nextWriter = new RecordWriter(path, next, environment.pool(), 0, 0, LEAST_AHEAD);
             try {
                 next.truncate(0);
                 nextWriter.append(KIND, 0, state.duplicate().order(ByteOrder.LITTLE_ENDIAN));
                 nextWriter.append(KIND, 0, state);
                 nextWriter.force();
                 environment.disk().move(draft, path);
+                next.moved(path);
             } catch (IOException | RuntimeException e) {
                 nextWriter.release();
                 next.close();
@@ -152,21 +168,13 @@ final class LogStateLog implements StateLog {
             force();
         } finally {
             writer.release();
-            try {
-                file.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "Cannot close {0}.", path, e);
-            }
+            file.close();
         }
     }
 
     /** Closes without writing what is staged; the file is about to go. */
     void abandon() {
         writer.release();
-        try {
-            file.close();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "Cannot close {0}.", path, e);
-        }
+        file.close();
     }
 }

@@ -36,6 +36,9 @@ final class LogStoredStream implements StoredStream {
     private static final String CONSUMER = ".consumer";
     private static final String STATE = ".state";
 
+    /** Of so many consumers the files are open. */
+    private static final int MOST_OPEN_STATES = 256;
+
     private final Path directory;
     private final LogEnvironment environment;
     private final String account;
@@ -44,6 +47,7 @@ final class LogStoredStream implements StoredStream {
     private final LogMessageStore messages;
     private final Map<String, byte[]> consumers = new TreeMap<>();
     private final Map<String, LogStateLog> states = new HashMap<>();
+    private final OpenFiles stateFiles;
     private final Consumer<LogStoredStream> onDelete;
     private byte[] configuration;
 
@@ -56,6 +60,7 @@ final class LogStoredStream implements StoredStream {
             throws IOException {
         this.directory = directory;
         this.environment = environment;
+        this.stateFiles = new OpenFiles(environment.disk(), MOST_OPEN_STATES);
         this.file = file;
         this.account = content.name(0);
         this.name = content.name(1);
@@ -165,7 +170,8 @@ final class LogStoredStream implements StoredStream {
         }
         LogStateLog state = states.get(consumer);
         if (state == null) {
-            state = LogStateLog.open(directory.resolve(CONSUMERS), FileNames.of(consumer) + STATE, environment);
+            state = LogStateLog.open(
+                    directory.resolve(CONSUMERS), FileNames.of(consumer) + STATE, environment, stateFiles);
             states.put(consumer, state);
         }
         return state;

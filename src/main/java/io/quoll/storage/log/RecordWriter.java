@@ -19,18 +19,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordWriter {
 
-    private static final int LEAST_AHEAD = 64 << 10;
+    private static final int ZEROS_AT_ONCE = 64 << 10;
     private static final int MOST_AHEAD = 4 << 20;
 
     /** Room that only removals may use, so that a full disk can be made room on. */
     private static final int RESERVE = 8 << 10;
 
     /** On the heap, as a native executable may hold no other buffer from its building. */
-    private static final ByteBuffer ZEROS = ByteBuffer.allocate(LEAST_AHEAD).asReadOnlyBuffer();
+    private static final ByteBuffer ZEROS = ByteBuffer.allocate(ZEROS_AT_ONCE).asReadOnlyBuffer();
 
     private final Path path;
     private final DiskFile file;
     private final StagingPool pool;
+    private final int leastAhead;
     private final CRC32C crc = new CRC32C();
     private final Object forcing = new Object();
 
@@ -43,6 +44,12 @@ final class RecordWriter {
 
     /** @param position where the first record goes; behind it there are zeros up to {@code zeroedTo} */
     RecordWriter(Path path, DiskFile file, StagingPool pool, long position, long zeroedTo) {
+        this(path, file, pool, position, zeroedTo, ZEROS_AT_ONCE);
+    }
+
+    /** @param leastAhead how much is filled ahead at least; more in a large file */
+    RecordWriter(Path path, DiskFile file, StagingPool pool, long position, long zeroedTo, int leastAhead) {
+        this.leastAhead = leastAhead;
         this.path = path;
         this.file = file;
         this.pool = pool;
@@ -115,8 +122,8 @@ final class RecordWriter {
     }
 
     private void fillAhead(long end) {
-        long ahead = Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, zeroedTo >> 1));
-        long target = (end + ahead + LEAST_AHEAD - 1) / LEAST_AHEAD * LEAST_AHEAD;
+        long ahead = Math.max(leastAhead, Math.min(MOST_AHEAD, zeroedTo >> 1));
+        long target = (end + ahead + leastAhead - 1) / leastAhead * leastAhead;
         try {
             while (zeroedTo < target) {
                 ByteBuffer zeros = ZEROS.duplicate();

@@ -17,6 +17,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,16 @@ public final class TlsContext {
 
     private final TlsOptions options;
     private final ServerKeys keys;
+    private final TrustManager[] trust;
     private final SSLContext context;
     private final SSLParameters parameters;
     private final HandshakeRate rate;
 
-    private TlsContext(TlsOptions options, ServerKeys keys, SSLContext context, SSLParameters parameters) {
+    private TlsContext(
+            TlsOptions options, ServerKeys keys, TrustManager[] trust, SSLContext context, SSLParameters parameters) {
         this.options = options;
         this.keys = keys;
+        this.trust = trust;
         this.context = context;
         this.parameters = parameters;
         this.rate = new HandshakeRate(options.handshakesPerSecond());
@@ -51,8 +56,9 @@ public final class TlsContext {
         ServerKeys keys = new ServerKeys(options.certificates());
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(new KeyManager[] {keys}, ClientTrust.managers(options.caFile()), null);
-            return new TlsContext(options, keys, context, parameters(options, context));
+            TrustManager[] trust = ClientTrust.managers(options.caFile());
+            context.init(new KeyManager[] {keys}, trust, null);
+            return new TlsContext(options, keys, trust, context, parameters(options, context));
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
         }
@@ -93,6 +99,24 @@ public final class TlsContext {
         return options;
     }
 
+    /** The server's keys, for a listener that makes its own handlers. */
+    public X509ExtendedKeyManager keys() {
+        return keys;
+    }
+
+    /** Who may have issued clients' certificates. */
+    public TrustManager trust() {
+        return trust[0];
+    }
+
+    public List<String> protocols() {
+        return List.of(parameters.getProtocols());
+    }
+
+    public List<String> cipherSuites() {
+        return List.of(parameters.getCipherSuites());
+    }
+
     /** When the server's certificate is no longer valid. */
     public Instant notAfter() {
         return keys.certificate().getNotAfter().toInstant();
@@ -130,7 +154,7 @@ public final class TlsContext {
     }
 
     /** Whether the client's key is among those that are pinned, if any are. */
-    boolean acceptsKeyOf(SSLSession session) {
+    public boolean acceptsKeyOf(SSLSession session) {
         if (options.pinnedKeys().isEmpty()) {
             return true;
         }

@@ -1,0 +1,140 @@
+package io.quoll.http.object;
+
+import io.quoll.http.ApiBroker;
+import io.quoll.http.OpenStreams;
+import io.quoll.http.StreamedBody;
+import io.quoll.http.format.JsonBuffer;
+import io.quoll.http.format.StreamFormat;
+import io.quoll.http.stored.StoredDoor;
+import io.quoll.http.stored.StoredMessage;
+import io.quoll.http.stored.StreamAnswer;
+import io.quoll.http.stored.StreamApi;
+import io.quoll.http.stored.StreamReading;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+
+/** Buckets of objects as a whole: they come, are looked at and go. */
+@Path("/v1")
+public final class ObjectBucketResource {
+
+    static final int OK = 200;
+    static final int CREATED = 201;
+
+    private static final String OFFSET = "offset";
+    private static final String LIST = "list";
+    private static final int USUAL_BYTES = 512;
+
+    private final StoredDoor door;
+    private final ApiBroker broker;
+    private final OpenStreams streams;
+
+    @Inject
+    ObjectBucketResource(StoredDoor door, ApiBroker broker, OpenStreams streams) {
+        this.door = door;
+        this.broker = broker;
+        this.streams = streams;
+    }
+
+    /** A page of them. */
+    @GET
+    @Path("objects")
+    public Uni<Response> list(@Context HttpServerRequest http) {
+        return door.open(http, Set.of(OFFSET), api -> {
+            JsonObject page = new JsonObject()
+                    .put(OFFSET, api.request().number(OFFSET, 0, 0, Integer.MAX_VALUE))
+                    .put("subject", "$O.*.M.>");
+            return api.ask("STREAM.LIST", page).map(answer -> StreamAnswer.of(OK, buckets(answer.json())));
+        });
+    }
+
+    private static JsonObject buckets(JsonObject page) {
+        JsonArray buckets = new JsonArray();
+        for (Object stream : page.getJsonArray("streams", new JsonArray())) {
+            if (stream instanceof JsonObject info && ObjectBucketConfig.isBucket(info)) {
+                buckets.add(ObjectBucketConfig.ofStream(info));
+            }
+        }
+        return new JsonObject()
+                .put("total", page.getValue("total"))
+                .put(OFFSET, page.getValue(OFFSET))
+                .put("limit", page.getValue("limit"))
+                .put("buckets", buckets);
+    }
+
+    /** The bucket itself, or what describes the objects in it. */
+    @GET
+    @Path("objects/{bucket}")
+    public Uni<Response> get(@Context HttpServerRequest http) {
+        return door.open(http, Set.of(LIST), api -> {
+            ObjectBucket bucket = ObjectBucket.of(api.request());
+            return Boolean.parseBoolean(api.request().word(LIST, List.of("false", "true")))
+                    ? objects(api, bucket)
+                    : api.ask("STREAM.INFO." + bucket.stream())
+                            .map(answer -> StreamAnswer.of(OK, ObjectBucketConfig.ofStream(answer.json())));
+        });
+    }
+
+    private Uni<Response> objects(StreamApi api, ObjectBucket bucket) {
+        streams.checkRoom();
+        StreamFormat format =
+                StreamFormat.of(api.request().accepted(List.of(StreamFormat.NDJSON_TYPE, StreamFormat.SSE_TYPE)));
+        JsonObject config = new JsonObject()
+                .put("filter_subject", bucket.allDescriptions())
+                .put("deliver_policy", "last_per_subject");
+        return StreamReading.open(
+                        api,
+                        new StreamReading.Terms(
+                                bucket.stream(),
+                                config,
+                                false,
+                                broker.settings().maxPayloadBytes()))
+                .map(reading -> new StreamedBody(api.request(), reading.map(stored -> lines(stored, format)), format)
+                        .response());
+    }
+
+    private static Buffer lines(List<StoredMessage> stored, StreamFormat format) {
+        boolean isEvents = format.contentType().startsWith(StreamFormat.SSE_TYPE);
+        return JsonBuffer.of(USUAL_BYTES * stored.size(), json -> {
+            for (StoredMessage message : stored) {
+                ObjectInfo info = ObjectInfo.of(message);
+                if (!info.isDeleted()) {
+                    json.writeRaw(isEvents ? "data: " : "");
+                    json.writeRaw(info.json().encode());
+                    json.writeRaw(isEvents ? "\n\n" : "\n");
+                }
+            }
+        });
+    }
+
+    /** Makes the bucket what the body says, whether it is there or not. */
+    @PUT
+    @Path("objects/{bucket}")
+    public Uni<Response> put(@Context HttpServerRequest http) {
+        return door.openWithBody(http, (api, config) -> {
+            ObjectBucket bucket = ObjectBucket.of(api.request());
+            return api.write(bucket.stream(), ObjectBucketConfig.toStream(bucket, config))
+                    .map(written -> StreamAnswer.of(
+                            written.isNew() ? CREATED : OK,
+                            ObjectBucketConfig.ofStream(written.answer().json())));
+        });
+    }
+
+    @DELETE
+    @Path("objects/{bucket}")
+    public Uni<Response> delete(@Context HttpServerRequest http) {
+        return door.open(http, Set.of(), api -> api.ask("STREAM.DELETE." + ObjectBucket.of(api.request()).stream())
+                .map(StreamAnswer::response));
+    }
+}

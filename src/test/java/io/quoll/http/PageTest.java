@@ -1,0 +1,130 @@
+package io.quoll.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@TestProfile(ApiProfile.class)
+class PageTest {
+
+    private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"(/[^\"]+)\"|from \"\\./([^\"]+)\"");
+
+    @Inject
+    ApiListener api;
+
+    private String file(String path) {
+        return given().port(api.port())
+                .get(path)
+                .then()
+                .statusCode(200)
+                .header("Content-Security-Policy", containsString("default-src 'none'; script-src 'self';"))
+                .header("X-Content-Type-Options", "nosniff")
+                .extract()
+                .asString();
+    }
+
+    @Test
+    void shouldHaveEveryFileThatItRefersTo() {
+        // given
+        List<String> scripts = List.of("page.js", "api.js", "elements.js", "connections.js", "subjects.js");
+
+        // when
+        String index = file("/");
+
+        // then
+        assertThat(index)
+                .contains("<title>Quoll</title>")
+                .doesNotContain("http:")
+                .doesNotContain("style=");
+        assertThat(references(index)).contains("/page/page.css", "/page/page.js");
+        references(index).forEach(this::file);
+        scripts.forEach(script -> references(file("/page/" + script)).forEach(this::file));
+    }
+
+    private static List<String> references(String text) {
+        return REFERENCE
+                .matcher(text)
+                .results()
+                .map(found -> found.group(1) == null ? "/page/" + found.group(2) : found.group(1))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"api.js", "page.js", "elements.js", "connections.js", "subjects.js", "streams.js", "send.js"})
+    void shouldWriteNoMarkup(String script) {
+        // given
+        String path = "/page/" + script;
+
+        // when
+        String text = file(path);
+
+        // then
+        assertThat(text).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+    }
+
+    @Test
+    void shouldKeepWhatIsStoredFromBecomingAPage() {
+        // given
+        var client = given().port(api.port());
+
+        // when
+        var answer = client.get("/v1/openapi.json").then();
+
+        // then
+        answer.statusCode(200)
+                .header("Content-Security-Policy", containsString("sandbox"))
+                .header("X-Content-Type-Options", "nosniff");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /page/none.js, 404",
+        "GET, /page/..%2Fopenapi.json, 404",
+        "GET, /page/../openapi.json, 404",
+        "POST, /, 405",
+        "GET, /varz, 404"
+    })
+    void shouldServeNothingElse(String method, String path, int status) {
+        // given
+        var client = given().port(api.port()).urlEncodingEnabled(false);
+
+        // when
+        var answer = client.request(method, path).then();
+
+        // then
+        answer.statusCode(status);
+    }
+
+    @Test
+    void shouldAnswerWhatItAsksTheServer() {
+        // given
+        var client = given().port(api.port()).urlEncodingEnabled(false).contentType("application/json");
+
+        // when
+        var user = client.post("/v1/requests/%24SYS.REQ.USER.INFO").then();
+        var connections = given().port(api.port())
+                .urlEncodingEnabled(false)
+                .contentType("application/json")
+                .body("{\"limit\":10}")
+                .post("/v1/requests/%24SYS.REQ.SERVER.PING.CONNZ")
+                .then();
+
+        // then
+        user.statusCode(200).body("data.account", equalTo("$G"));
+        connections.statusCode(200).body("data.connections", notNullValue());
+    }
+}
