@@ -13,6 +13,7 @@ import io.nats.client.KeyValue;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.ObjectStore;
+import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.ObjectStoreConfiguration;
@@ -58,8 +59,12 @@ class StreamsIT {
                 directory, "-js", "-sd", directory.resolve("store").toString());
     }
 
+    /** One that is patient with the answers of streams, too. */
     private static Connection connect(QuollProcess server) throws IOException, InterruptedException {
-        return Nats.connect("nats://127.0.0.1:" + server.port());
+        return Nats.connect(Options.builder()
+                .server("nats://127.0.0.1:" + server.port())
+                .connectionTimeout(PATIENCE)
+                .build());
     }
 
     private static void addStream(Connection client, String name, String subjects) throws Exception {
