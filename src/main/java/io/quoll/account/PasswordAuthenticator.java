@@ -74,9 +74,11 @@ public final class PasswordAuthenticator implements Authenticator {
                 && credentials.nkey() == null;
     }
 
+    /** Looks for a decoy in any case, since that takes some time, too. */
     private String passwordOf(@Nullable String user) {
+        String decoy = decoyOf(user);
         Login login = user == null ? null : logins.get(user);
-        return login == null ? decoyOf(user) : login.password();
+        return login == null ? decoy : login.password();
     }
 
     /** The same for the same name, so that hashes of several costs, or passwords without one, tell nothing either. */

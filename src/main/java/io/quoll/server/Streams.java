@@ -100,7 +100,7 @@ final class Streams {
     /** As nats-server does: below the directory it was given, or else below that for temporary files. */
     private static Path directoryOf(Settings settings) {
         return settings.jetStreamStoreDir()
-                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir"), "nats"))
+                .orElseGet(() -> temporaryDirectory().resolve("nats"))
                 .resolve("jetstream");
     }
 
@@ -160,6 +160,12 @@ final class Streams {
         } catch (JwtException | IOException e) {
             LOG.log(Level.WARNING, "account " + account + ", which has streams: " + e.getMessage());
         }
+    }
+
+    /** Java does not look at the environment for it. */
+    private static Path temporaryDirectory() {
+        String named = System.getenv("TMPDIR");
+        return Path.of(named == null || named.isEmpty() ? System.getProperty("java.io.tmpdir") : named);
     }
 
     private static ThreadFactory daemons(String name) {

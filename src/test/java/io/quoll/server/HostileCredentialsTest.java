@@ -4,6 +4,7 @@ import static io.quoll.testkit.TestOperator.connect;
 import static io.quoll.testkit.TestOperator.nonce;
 import static io.quoll.testkit.TestOperator.proof;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.quoll.testkit.RawClient;
 import io.quoll.testkit.Signer;
@@ -200,6 +201,28 @@ class HostileCredentialsTest {
             // then
             assertThat(client.untilClosed()).isEqualTo("-ERR 'maximum control line exceeded'\r\n");
         }
+    }
+
+    @Test
+    void shouldKeepNothingOfThoseWhoWereRefused() {
+        // given
+        int threads = Thread.activeCount();
+
+        // when
+        for (int i = 0; i < 200; i++) {
+            try (RawClient client = users.connect()) {
+                client.send(connect(
+                        i % 2 == 0
+                                ? "\"user\":\"bob\",\"pass\":\"guess\""
+                                : "\"user\":\"eve" + i + "\",\"pass\":\"x\""));
+                assertThat(client.untilClosed()).isEqualTo(REFUSED);
+            }
+        }
+
+        // then
+        await().until(() -> users.broker().connections().openCount() == 0);
+        assertThat(users.broker().accounts().global().connections()).isZero();
+        assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 2);
     }
 
     /** What another client has signed on a connection of its own. */

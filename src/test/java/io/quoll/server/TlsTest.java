@@ -110,7 +110,7 @@ class TlsTest {
                     .iterator()
                     .next()
                     .snapshot();
-            assertThat(shown.encryption()).isEqualTo(new Encryption("1.3", "TLS_AES_256_GCM_SHA384", first, null));
+            assertThat(shown.encryption()).isEqualTo(new Encryption("1.3", "TLS_AES_128_GCM_SHA256", first, null));
         }
     }
 
@@ -212,7 +212,7 @@ class TlsTest {
                 secure.handshake(RawClient.USUAL);
                 assertThat(broker.broker().connections().connections())
                         .extracting(client -> client.snapshot().encryption())
-                        .containsExactly(new Encryption("1.3", "TLS_AES_256_GCM_SHA384", false, null));
+                        .containsExactly(new Encryption("1.3", "TLS_AES_128_GCM_SHA256", false, null));
             }
         }
     }

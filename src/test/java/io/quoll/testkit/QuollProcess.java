@@ -23,6 +23,7 @@ public final class QuollProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern CLIENT_PORT = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern WEB_SOCKET_PORT = Pattern.compile("ws://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern MONITORING_URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
     private static final Pattern WEB_SOCKET_PORT = Pattern.compile("wss?://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern API_PORT = Pattern.compile("HTTP API requests on 127\\.0\\.0\\.1:(\\d+)");
@@ -127,6 +128,11 @@ public final class QuollProcess implements AutoCloseable {
 
     public int port() throws IOException {
         return Integer.parseInt(find(CLIENT_PORT).group(1));
+    }
+
+    /** The port for WebSocket, of a server that was told to have it. */
+    public int webSocketPort() throws IOException {
+        return Integer.parseInt(find(WEB_SOCKET_PORT).group(1));
     }
 
     /** The address of monitoring, of a server that was told to have it. */

@@ -6,8 +6,10 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManager;
@@ -69,13 +71,28 @@ public final class TlsContext {
         parameters.setProtocols(options.protocols().toArray(String[]::new));
         parameters.setNeedClientAuth(options.needsClientCertificate());
         parameters.setUseCipherSuitesOrder(true);
-        if (!options.cipherSuites().isEmpty()) {
-            parameters.setCipherSuites(cipherSuites(options.cipherSuites(), context));
-        }
+        parameters.setCipherSuites(
+                options.cipherSuites().isEmpty()
+                        ? shortKeysFirst(parameters.getCipherSuites())
+                        : cipherSuites(options.cipherSuites(), context));
         if (!options.groups().isEmpty()) {
             NamedGroups.set(parameters, options.groups());
         }
         return parameters;
+    }
+
+    /** As Java prefers them, but each with a key of 128 bits before its like with 256, which costs more. Go prefers them so. */
+    private static String[] shortKeysFirst(String[] suites) {
+        Set<String> ordered = new LinkedHashSet<>();
+        List<String> all = Arrays.asList(suites);
+        for (String suite : all) {
+            String shorter = suite.replace("_AES_256_GCM_SHA384", "_AES_128_GCM_SHA256");
+            if (all.contains(shorter)) {
+                ordered.add(shorter);
+            }
+            ordered.add(suite);
+        }
+        return ordered.toArray(String[]::new);
     }
 
     private static String[] cipherSuites(List<String> asked, SSLContext context) {
