@@ -2,6 +2,8 @@ package io.quoll.monitor;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.jetstream.api.AccountStreams;
+import io.quoll.jetstream.api.JetStream;
+import io.quoll.jetstream.stream.Stream;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -9,10 +11,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
- * {@code /healthz}: whether clients can be served, and whether a stream is there. What is asked about JetStream in general is
- * fine while there is none, as with a nats-server that was started without.
+ * {@code /healthz}: whether clients can be served, whether streams take publications, and whether a stream is there. What is
+ * asked about JetStream in general is fine while there is none, as with a nats-server that was started without.
  */
 @Path("/healthz")
 public final class Healthz {
@@ -31,9 +34,9 @@ public final class Healthz {
 
     Response healthz(Query query) {
         query.flag("js-enabled");
-        query.flag("js-enabled-only");
-        query.flag("js-server-only");
-        query.flag("js-meta-only");
+        boolean enabledOnly = query.flag("js-enabled-only");
+        boolean serverOnly = query.flag("js-server-only");
+        boolean metaOnly = query.flag("js-meta-only");
         boolean details = query.flag("details");
         if (!broker.isListening()) {
             return error(Response.Status.INTERNAL_SERVER_ERROR, "CONNECTION", "not listening for clients", details);
@@ -52,6 +55,15 @@ public final class Healthz {
             if (!query.text("stream").isEmpty() && account.stream(query.text("stream")) == null) {
                 return unavailable("STREAM", "JetStream stream '" + query.text("stream") + "' not found", details);
             }
+        }
+        Optional<Stream> recovering = broker.jetStream().flatMap(JetStream::recovering);
+        if (!enabledOnly && !serverOnly && !metaOnly && recovering.isPresent()) {
+            Stream stream = recovering.get();
+            return error(
+                    Response.Status.SERVICE_UNAVAILABLE,
+                    "STREAM",
+                    "JetStream stream '" + stream.host().account() + " > " + stream.name() + "' is recovering",
+                    details);
         }
         return JsonText.compact(Response.Status.OK, json -> json.writeStringField("status", "ok"));
     }

@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -63,6 +64,7 @@ public final class JetStream {
         new AccountEndpoints(this).addTo(endpoints);
         new StreamEndpoints(description).addTo(endpoints);
         new MessageEndpoints().addTo(endpoints);
+        new SnapshotEndpoints(description).addTo(endpoints);
         parts.consumers().addEndpoints(endpoints);
     }
 
@@ -119,6 +121,14 @@ public final class JetStream {
 
     public Collection<AccountStreams> accounts() {
         return accounts.values();
+    }
+
+    /** A stream that does not take publications yet, if there is one. Any thread. */
+    public Optional<Stream> recovering() {
+        return accounts.values().stream()
+                .flatMap(account -> account.streams().stream())
+                .filter(Stream::isRecovering)
+                .findFirst();
     }
 
     public @Nullable AccountStreams account(String name) {
