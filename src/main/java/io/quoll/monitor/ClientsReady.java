@@ -1,12 +1,13 @@
 package io.quoll.monitor;
 
+import io.quoll.jetstream.api.JetStream;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Up while clients can come; down as soon as the server is a lame duck. */
+/** Up while clients can come and streams take what they publish; down as soon as the server is a lame duck. */
 @Readiness
 @Singleton
 public final class ClientsReady implements HealthCheck {
@@ -21,9 +22,11 @@ public final class ClientsReady implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         boolean lameDuck = broker.connections().isLameDuck();
+        boolean recovering = broker.jetStream().flatMap(JetStream::recovering).isPresent();
         return HealthCheckResponse.named("clients can connect")
-                .status(broker.isListening() && !lameDuck)
+                .status(broker.isListening() && !lameDuck && !recovering)
                 .withData("lame duck", lameDuck)
+                .withData("streams recovering", recovering)
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package io.quoll.monitor;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.jetstream.api.AccountStreams;
 import io.quoll.jetstream.api.JetStream;
+import io.quoll.jetstream.stream.Stream;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,10 +11,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /healthz}: whether clients can be served, whether streams can be written, and whether a stream is there. What is asked about JetStream in general is
- * fine while there is none, as with a nats-server that was started without.
+ * {@code /healthz}: whether clients can be served, whether streams can be read and written, and whether a stream is there. What
+ * is asked about JetStream in general is fine while there is none, as with a nats-server that was started without.
  */
 @Path("/healthz")
 public final class Healthz {
@@ -55,7 +58,7 @@ public final class Healthz {
             }
         }
         if (!enabled && !enabledOnly && !serverOnly && !metaOnly) {
-            String trouble = broker.jetStream().map(JetStream::trouble).orElse(null);
+            String trouble = broker.jetStream().map(Healthz::trouble).orElse(null);
             if (trouble != null) {
                 return error(Response.Status.SERVICE_UNAVAILABLE, "unavailable", "STREAM", trouble, details);
             }
@@ -65,6 +68,16 @@ public final class Healthz {
 
     private static Response unavailable(String type, String text, boolean details) {
         return error(Response.Status.NOT_FOUND, type, text, details);
+    }
+
+    /** Why publications would have to wait, or {@code null}. */
+    private static @Nullable String trouble(JetStream streams) {
+        Optional<Stream> recovering = streams.recovering();
+        if (recovering.isPresent()) {
+            Stream stream = recovering.get();
+            return "JetStream stream '" + stream.host().account() + " > " + stream.name() + "' is recovering";
+        }
+        return streams.trouble();
     }
 
     private static Response missing(String parameter, String subject, boolean details) {

@@ -8,6 +8,7 @@ import io.quoll.jetstream.stream.StorageType;
 import io.quoll.jetstream.stream.Stream;
 import io.quoll.jetstream.stream.StreamSettings;
 import io.quoll.jetstream.wire.ApiLevel;
+import io.quoll.storage.IndexProgress;
 import io.quoll.storage.StoreState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -82,9 +83,14 @@ final class JetStreamJson {
         long consumers = 0;
         long messages = 0;
         long bytes = 0;
+        long gathered = 0;
+        long toGather = 0;
         for (AccountStreams account : streams.accounts()) {
             for (Stream stream : account.streams()) {
                 StoreState state = stream.messages().state();
+                IndexProgress indexing = stream.messages().indexing();
+                gathered += indexing.messages();
+                toGather += indexing.total();
                 streamCount++;
                 consumers += stream.consumers().count();
                 messages += state.messages();
@@ -95,6 +101,12 @@ final class JetStreamJson {
         json.writeNumberField("consumers", consumers);
         json.writeNumberField("messages", messages);
         json.writeNumberField("bytes", bytes);
+        if (toGather > 0) {
+            json.writeObjectFieldStart("indexing");
+            json.writeNumberField("messages", gathered);
+            json.writeNumberField("total", toGather);
+            json.writeEndObject();
+        }
     }
 
     /** Accounts, with their streams if that is wanted. */

@@ -24,6 +24,13 @@ public interface MessageReader extends AutoCloseable {
     boolean next(long sequence, SubjectFilter filter);
 
     /**
+     * Moves to the first message at or after {@code sequence} that has headers, without reading stretches that have none.
+     *
+     * @return false if there is none
+     */
+    boolean nextWithHeaders(long sequence);
+
+    /**
      * Moves to the last message at or before {@code sequence} that matches.
      *
      * @return false if there is none

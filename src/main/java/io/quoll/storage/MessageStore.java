@@ -42,10 +42,13 @@ public interface MessageStore extends AutoCloseable {
     /** Returns when everything is on the disk. One call makes durable whatever was appended before it, by whichever thread. */
     void force();
 
+    /** Whether segments that are full are compressed from now on; those on the heap never are. */
+    void compress(boolean wanted);
+
     /**
      * Removes one message.
      *
-     * @param erase whether its bytes are overwritten too
+     * @param erase whether its bytes are overwritten too; of a compressed one, soon after
      * @return false if there is none
      */
     boolean remove(long sequence, boolean erase);
@@ -85,6 +88,9 @@ public interface MessageStore extends AutoCloseable {
      * The writer's.
      */
     long firstOfMoreThan(long most, Publication message);
+
+    /** How far the subjects of messages that were there at the opening are known. Any thread. */
+    IndexProgress indexing();
 
     /** What is kept of one subject, or null. Any thread. */
     @Nullable

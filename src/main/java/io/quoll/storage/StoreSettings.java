@@ -1,9 +1,8 @@
 package io.quoll.storage;
 
 /**
- * What a store must know of its stream.
+ * What a store must know of its stream when it is made.
  *
  * @param inMemory whether nothing is written to the disk
- * @param compressed whether sealed segments are compressed
  */
-public record StoreSettings(boolean inMemory, boolean compressed) {}
+public record StoreSettings(boolean inMemory) {}

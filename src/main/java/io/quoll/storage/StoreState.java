@@ -6,6 +6,7 @@ package io.quoll.storage;
  * @param bytes subjects, headers and payloads with what each record takes beside them
  * @param firstTimeNanos 0 where there is no message
  * @param lastTimeNanos when the last message was appended, kept when it is removed; 0 if there never was one
+ * @param subjects how many there are, 0 while that {@linkplain MessageStore#indexing is not known yet}
  * @param lostMessages how many records were found damaged and had to be given up
  */
 public record StoreState(

@@ -15,6 +15,13 @@ public interface StreamDirectory extends AutoCloseable {
      */
     StoredStream create(String account, String name, byte[] configuration, StoreSettings settings);
 
+    /**
+     * As {@link #create}, but the stream is there only when it is complete.
+     *
+     * @throws IllegalArgumentException if there is one of that name, or another draft of it
+     */
+    DraftStream draft(String account, String name, byte[] configuration, StoreSettings settings);
+
     /** Bytes that can still be written to the disk. */
     long usableBytes();
 

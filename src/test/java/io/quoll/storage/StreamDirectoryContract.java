@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // before each test
 public abstract class StreamDirectoryContract {
 
-    protected static final StoreSettings IN_MEMORY = new StoreSettings(true, false);
-    protected static final StoreSettings ON_DISK = new StoreSettings(false, false);
+    protected static final StoreSettings IN_MEMORY = new StoreSettings(true);
+    protected static final StoreSettings ON_DISK = new StoreSettings(false);
 
     protected StreamDirectory directory;
 
@@ -92,6 +92,43 @@ public abstract class StreamDirectoryContract {
             // then
             assertThat(second.messages().state().messages()).isZero();
             second.delete();
+        }
+    }
+
+    @Test
+    void shouldKnowAStreamOnlyWhenItsDraftIsComplete() {
+        for (StoreSettings settings : List.of(ON_DISK, IN_MEMORY)) {
+            // given
+            DraftStream draft = directory.draft("A", "FILLED", bytes("{7}"), settings);
+            draft.messages().append(publication("a"), 1, MessageStore.NEVER);
+
+            // when
+            StoredStream stream = draft.complete();
+
+            // then
+            assertThat(stream.configuration()).isEqualTo(bytes("{7}"));
+            assertThat(stream.messages().state().messages()).isEqualTo(1);
+            assertThatThrownBy(() -> directory.draft("A", "FILLED", bytes("{}"), settings))
+                    .isInstanceOf(IllegalArgumentException.class);
+            stream.delete();
+        }
+    }
+
+    @Test
+    void shouldForgetADraftThatIsDiscardedOrCameTooLate() {
+        for (StoreSettings settings : List.of(ON_DISK, IN_MEMORY)) {
+            // given
+            directory.draft("A", "FILLED", bytes("{}"), settings).discard();
+            DraftStream late = directory.draft("A", "FILLED", bytes("{}"), settings);
+            late.messages().append(publication("a"), 1, MessageStore.NEVER);
+
+            // when
+            StoredStream stream = directory.create("A", "FILLED", bytes("[]"), settings);
+
+            // then
+            assertThatThrownBy(late::complete).isInstanceOf(IllegalArgumentException.class);
+            assertThat(stream.messages().state().messages()).isZero();
+            stream.delete();
         }
     }
 

@@ -23,7 +23,6 @@ public final class QuollProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern CLIENT_PORT = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
-    private static final Pattern WEB_SOCKET_PORT = Pattern.compile("ws://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern MONITORING_URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
     private static final Pattern WEB_SOCKET_PORT = Pattern.compile("wss?://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern API_PORT = Pattern.compile("HTTP API requests on 127\\.0\\.0\\.1:(\\d+)");
@@ -138,10 +137,6 @@ public final class QuollProcess implements AutoCloseable {
     /** The address of monitoring, of a server that was told to have it. */
     public String monitoringUrl() throws IOException {
         return find(MONITORING_URL).group();
-    }
-
-    public int webSocketPort() throws IOException {
-        return Integer.parseInt(find(WEB_SOCKET_PORT).group(1));
     }
 
     /** The port of the HTTP API, of a server that was told to have it. */

@@ -13,11 +13,14 @@ import io.quoll.jetstream.stream.StreamSource;
 import io.quoll.jetstream.stream.StreamTimer;
 import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiError;
+import io.quoll.jetstream.wire.HeaderBlock;
 import io.quoll.jetstream.wire.JsonOutput;
+import io.quoll.router.PublishBatch;
 import io.quoll.router.PublishBatches;
 import io.quoll.router.SubjectRouter;
 import io.quoll.router.Subscription;
 import io.quoll.storage.StoredStream;
+import io.quoll.storage.StreamDirectory;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -233,27 +236,72 @@ public final class AccountStreams implements StreamHost, StreamConfigRules.Surro
 
     /** A new stream, or the one that is there if it is configured alike. On the account's executor. */
     Stream create(StreamConfig asked, boolean pedantic) {
-        if (limits.maxStreams() > 0 && streams.size() >= limits.maxStreams() && !streams.containsKey(asked.name())) {
-            throw ApiError.MAXIMUM_STREAMS_LIMIT.with();
-        }
-        StreamConfig config = RequiredLevel.stamp(rules.complete(asked, pedantic));
-        if (config.replicas() > 1) {
-            throw ApiError.STREAM_REPLICAS_NOT_SUPPORTED.with();
-        }
-        Stream there = streams.get(config.name());
+        Stream there = streams.get(asked.name());
         if (there != null) {
-            if (there.config().equals(config)) {
+            if (there.config().equals(stamped(asked, pedantic))) {
                 return there;
             }
             throw ApiError.STREAM_NAME_EXIST.with();
         }
+        Stream stream = Stream.create(this, server.directory(), judgeNew(asked, pedantic));
+        enter(stream);
+        return stream;
+    }
+
+    private StreamConfig stamped(StreamConfig asked, boolean pedantic) {
+        StreamConfig config = RequiredLevel.stamp(rules.complete(asked, pedantic));
+        if (config.replicas() > 1) {
+            throw ApiError.STREAM_REPLICAS_NOT_SUPPORTED.with();
+        }
+        return config;
+    }
+
+    private StreamConfig judgeNew(StreamConfig asked, boolean pedantic) {
+        if (limits.maxStreams() > 0 && streams.size() >= limits.maxStreams()) {
+            throw ApiError.MAXIMUM_STREAMS_LIMIT.with();
+        }
+        StreamConfig config = stamped(asked, pedantic);
         checkReservation(config, null);
         checkOverlap(config, null);
-        Stream stream = Stream.create(this, server.directory(), config);
-        streams.put(config.name(), stream);
+        return config;
+    }
+
+    /** Judges what a stream that is to come from a snapshot is to be. On the account's executor. */
+    StreamConfig judgeRestored(StreamConfig asked) {
+        if (streams.containsKey(asked.name())) {
+            throw ApiError.STREAM_NAME_EXIST_RESTORE_FAILED.with();
+        }
+        return judgeNew(asked, false);
+    }
+
+    /** A stream that came from a snapshot, if none has come meanwhile that it would collide with. On the account's executor. */
+    void enterRestored(Stream stream) {
+        checkOverlap(stream.config(), null);
+        enter(stream);
+    }
+
+    private void enter(Stream stream) {
+        streams.put(stream.name(), stream);
         begin(stream);
-        advisories.streamAction("CREATED", config.name());
-        return stream;
+        advisories.streamAction("CREATED", stream.name());
+    }
+
+    /** Runs the task on the account's executor. Any thread. */
+    void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    StreamDirectory directory() {
+        return server.directory();
+    }
+
+    /** Answers somebody who did not ask under {@code $JS.API}. Any thread. */
+    void answer(byte[] reply, int lane, String type, Consumer<JsonOutput> fields) {
+        if (reply.length > 0) {
+            PublishBatch batch = batches().borrow();
+            batch.add(reply, HeaderBlock.NONE, HeaderBlock.NONE, ApiRequest.answerText(type, fields));
+            batch.submit(router(), lane);
+        }
     }
 
     /** Judges an update; what it comes to is for the stream. On the account's executor. */

@@ -86,7 +86,7 @@ public final class Advisories {
     }
 
     /** Unique, in the form that NATS's own ids have. */
-    private String nextId() {
+    String nextId() {
         StringBuilder id = new StringBuilder(idPrefix);
         long rest = count.incrementAndGet();
         for (int i = 0; i < COUNT_LENGTH; i++) {

@@ -143,10 +143,14 @@ public final class ApiRequest {
 
     /** Answers with these fields behind the type. */
     public void answer(Consumer<JsonOutput> fields) {
-        send(JsonOutput.object(o -> {
+        send(answerText(type, fields));
+    }
+
+    static byte[] answerText(String type, Consumer<JsonOutput> fields) {
+        return JsonOutput.object(o -> {
             o.text("type", TYPE_PREFIX + type + "_response");
             fields.accept(o);
-        }));
+        });
     }
 
     public void refuse(ApiException why) {
@@ -156,10 +160,7 @@ public final class ApiRequest {
 
     /** Answers when all that the stream did so far is as durable as it promises. On the stream's executor. */
     public void answerWhenDurable(Stream stream, Consumer<JsonOutput> fields) {
-        byte[] text = JsonOutput.object(o -> {
-            o.text("type", TYPE_PREFIX + type + "_response");
-            fields.accept(o);
-        });
+        byte[] text = answerText(type, fields);
         stream.afterCommit(() -> send(text));
     }
 

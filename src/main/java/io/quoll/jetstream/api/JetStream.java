@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -71,6 +72,7 @@ public final class JetStream {
         new AccountEndpoints(this).addTo(endpoints);
         new StreamEndpoints(description).addTo(endpoints);
         new MessageEndpoints().addTo(endpoints);
+        new SnapshotEndpoints(description).addTo(endpoints);
         parts.consumers().addEndpoints(endpoints);
     }
 
@@ -176,6 +178,14 @@ public final class JetStream {
 
     public Collection<AccountStreams> accounts() {
         return accounts.values();
+    }
+
+    /** A stream that does not take publications yet, if there is one. Any thread. */
+    public Optional<Stream> recovering() {
+        return accounts.values().stream()
+                .flatMap(account -> account.streams().stream())
+                .filter(Stream::isRecovering)
+                .findFirst();
     }
 
     public @Nullable AccountStreams account(String name) {

@@ -7,7 +7,6 @@ import io.quoll.router.AcknowledgingSubscription;
 import io.quoll.router.Subscription;
 import io.quoll.storage.MessageReader;
 import io.quoll.storage.MessageStore;
-import io.quoll.storage.StoreSettings;
 import io.quoll.storage.StoredStream;
 import io.quoll.storage.StreamDirectory;
 import io.quoll.storage.SubjectFilter;
@@ -39,6 +38,7 @@ public final class Stream implements Executor {
     private volatile StreamConfig config;
     private volatile StreamConsumers consumers = StreamConsumers.NONE;
     private volatile boolean closed;
+    private volatile boolean recovering;
     private final Set<Runnable> followers = new CopyOnWriteArraySet<>();
     private List<Subscription> subscriptions = List.of();
 
@@ -48,6 +48,7 @@ public final class Stream implements Executor {
         this.config = record.config();
         this.createdNanos = record.createdNanos();
         this.messages = stored.messages();
+        messages.compress(config.compression() != Compression.NONE);
         this.writer = new StreamWriter(host, messages, config);
         this.executor = new SerialExecutor(host.threads(), this::afterRun);
         this.intake = new StagedIntake(executor, writer, host.batches(), host.settings());
@@ -59,34 +60,45 @@ public final class Stream implements Executor {
     /** A stream that has not been there; on the disk when the call returns, but not yet {@linkplain #start started}. */
     public static Stream create(StreamHost host, StreamDirectory directory, StreamConfig config) {
         StreamRecord record = new StreamRecord(Timestamps.now(host.clock()), config);
-        boolean inMemory = config.storage() == StorageType.MEMORY;
-        StoredStream stored = directory.create(
-                host.account(),
-                config.name(),
-                record.toBytes(),
-                new StoreSettings(inMemory, config.compression() != Compression.NONE));
+        StoredStream stored =
+                directory.create(host.account(), config.name(), record.toBytes(), StreamFilling.settings(config));
         if (config.firstSequence() > 1) {
             stored.messages().skipTo(config.firstSequence());
         }
         return new Stream(host, stored, record);
     }
 
-    /** A stream as it was kept; not yet {@linkplain #start started}. */
-    public static Stream open(StreamHost host, StoredStream stored) {
+    /** A stream that came with all its messages; not yet {@linkplain #start started}. */
+    static Stream filled(StreamHost host, StoredStream stored) {
         return new Stream(host, stored, StreamRecord.of(stored.configuration()));
     }
 
-    /** Takes publications from now on. */
+    /** A stream as it was kept; not yet {@linkplain #start started}. */
+    public static Stream open(StreamHost host, StoredStream stored) {
+        Stream stream = filled(host, stored);
+        stream.recovering = true;
+        return stream;
+    }
+
+    /**
+     * Takes publications from now on; they wait until the stream has found out what it must know of its last messages. What is
+     * read past the writer does not wait.
+     */
     public void start() {
         executor.execute(() -> {
-            writer.undoIncompleteBatch();
+            // Nobody reads directly what is left of a batch.
+            writer.storeTogether(() -> {
+                subscribe();
+                writer.undoIncompleteBatch();
+                return 0;
+            });
             writer.recallDuplicates();
             if (config.features().allowSchedules()) {
                 writer.schedules().recall();
             }
-            subscribe();
             maintenance.start();
             sources.start();
+            recovering = false;
         });
     }
 
@@ -174,6 +186,11 @@ public final class Stream implements Executor {
         return messages.reader();
     }
 
+    /** Whether it was there before and still finds out where it stood. Any thread. */
+    public boolean isRecovering() {
+        return recovering;
+    }
+
     public boolean isClosed() {
         return closed;
     }
@@ -236,6 +253,7 @@ public final class Stream implements Executor {
         stored.configuration(new StreamRecord(createdNanos, newConfig).toBytes());
         config = newConfig;
         writer.config(newConfig);
+        messages.compress(newConfig.compression() != Compression.NONE);
         if (newConfig.limits().maxMessagesPerSubject() != before.limits().maxMessagesPerSubject()) {
             writer.limits().enforcePerSubject();
         }

@@ -89,8 +89,16 @@ public record StreamConfig(
     }
 
     StreamConfig withReplicas(int newReplicas) {
+        return copy(name, newReplicas);
+    }
+
+    public StreamConfig withName(String newName) {
+        return copy(newName, replicas);
+    }
+
+    private StreamConfig copy(String newName, int newReplicas) {
         return new StreamConfig(
-                name,
+                newName,
                 description,
                 subjects,
                 retention,

@@ -593,10 +593,10 @@ final class StreamWriter implements StagedIntake.Receiver {
         try (MessageReader reader = store.reader()) {
             PublishHeaders recalled = new PublishHeaders();
             long from = Math.max(1, store.sequenceAt(now() - window));
-            while (reader.next(from, SubjectFilter.ALL)) {
+            while (reader.nextWithHeaders(from)) {
                 recalled.read(reader.message());
                 String id = recalled.get(PublishHeader.MESSAGE_ID);
-                lastMessageId = id;
+                lastMessageId = reader.sequence() == lastSequence ? id : null;
                 if (id != null) {
                     duplicates.add(id, reader.sequence(), reader.timeNanos());
                 }

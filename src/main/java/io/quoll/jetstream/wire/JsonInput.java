@@ -148,6 +148,15 @@ public final class JsonInput {
         }
     }
 
+    /** Reads over the value, whatever it is. */
+    public void skip() {
+        try {
+            parser.skipChildren();
+        } catch (IOException e) {
+            throw invalid(reason(e));
+        }
+    }
+
     public String text() {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             throw mismatch("string");

@@ -1,5 +1,6 @@
 package io.quoll.storage.index;
 
+import io.quoll.storage.index.KeptSubjects.KeptMap;
 import io.quoll.storage.segment.SubjectIndex.SubjectEntry;
 import io.quoll.storage.segment.SubjectIndex.Visitor;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Subjects and what is kept of them in a Chronicle Map: a file that is mapped, and so neither on the heap nor of any worth
- * when it was not closed. It is made anew each time and deleted when it is closed. One thread at a time.
+ * when it was not closed. It is deleted when it is closed, unless it is to be {@linkplain #keep kept}. One thread at a time.
  */
 final class ChronicleSubjects implements AutoCloseable {
 
@@ -32,17 +33,41 @@ final class ChronicleSubjects implements AutoCloseable {
     private long capacity;
     private byte @Nullable [] found = new byte[VALUE_SIZE];
 
-    /** @param capacity about how many there will be; it grows beyond */
-    ChronicleSubjects(Path directory, String name, long capacity) throws IOException {
+    private ChronicleSubjects(Path directory, String name, long capacity, Path file, ChronicleMap<byte[], byte[]> map) {
         this.directory = directory;
         this.name = name;
         this.capacity = capacity;
-        this.file = directory.resolve(name + "-" + capacity + SUFFIX);
-        this.map = create(file, capacity);
+        this.file = file;
+        this.map = map;
     }
 
-    private static ChronicleMap<byte[], byte[]> create(Path file, long entries) throws IOException {
+    /** @param capacity about how many there will be; it grows beyond */
+    static ChronicleSubjects create(Path directory, String name, long capacity) throws IOException {
+        Path file = file(directory, name, capacity);
         Files.deleteIfExists(file);
+        return new ChronicleSubjects(directory, name, capacity, file, open(file, capacity));
+    }
+
+    /** One that was kept and is as it was; null if it is not. */
+    static @Nullable ChronicleSubjects recall(Path directory, String name, KeptMap kept) throws IOException {
+        Path file = file(directory, name, kept.capacity());
+        if (!Files.exists(file) || !KeptSubjects.describe(file, kept.capacity()).equals(kept)) {
+            return null;
+        }
+        return new ChronicleSubjects(directory, name, kept.capacity(), file, open(file, kept.capacity()));
+    }
+
+    /** Which release of Chronicle Map this is; files of another one are not opened. */
+    static String release() {
+        String version = ChronicleMap.class.getPackage().getImplementationVersion();
+        return version == null ? "" : version;
+    }
+
+    private static Path file(Path directory, String name, long capacity) {
+        return directory.resolve(name + "-" + capacity + SUFFIX);
+    }
+
+    private static ChronicleMap<byte[], byte[]> open(Path file, long entries) throws IOException {
         return ChronicleMap.of(byte[].class, byte[].class)
                 .name(String.valueOf(file.getFileName()))
                 .entries(entries)
@@ -85,7 +110,8 @@ final class ChronicleSubjects implements AutoCloseable {
         SubjectEntry entry = new SubjectEntry();
         map.forEach((subject, bytes) -> {
             fill(entry, bytes);
-            visitor.visit(subject, entry);
+            // The map fills the same array again.
+            visitor.visit(subject.clone(), entry);
         });
     }
 
@@ -97,8 +123,9 @@ final class ChronicleSubjects implements AutoCloseable {
     /** A map cannot grow in its place. */
     private void grow() throws IOException {
         long more = capacity * 2;
-        Path next = directory.resolve(fileName(more));
-        ChronicleMap<byte[], byte[]> larger = create(next, more);
+        Path next = file(directory, name, more);
+        Files.deleteIfExists(next);
+        ChronicleMap<byte[], byte[]> larger = open(next, more);
         map.forEach(larger::put);
         close();
         map = larger;
@@ -106,8 +133,10 @@ final class ChronicleSubjects implements AutoCloseable {
         capacity = more;
     }
 
-    private String fileName(long entries) {
-        return name + "-" + entries + SUFFIX;
+    /** Closes it, leaves its file on the disk and says how that stands. */
+    KeptMap keep() throws IOException {
+        map.close();
+        return KeptSubjects.force(file, capacity);
     }
 
     @Override

@@ -20,14 +20,7 @@ public interface Disk {
     void forceDirectory(Path directory) throws IOException;
 
     /** An open file. */
-    interface DiskFile extends Closeable {
-
-        /**
-         * Reads into the buffer from its position up to its limit, or to the end of the file.
-         *
-         * @return how many bytes that were
-         */
-        int read(ByteBuffer into, long position) throws IOException;
+    interface DiskFile extends RecordBytes, Closeable {
 
         /** Writes all between the buffer's position and limit. When it fails, some of it may have been written. */
         void write(ByteBuffer from, long position) throws IOException;

@@ -34,6 +34,11 @@ record LogEnvironment(
                 HEAP_SUBJECTS);
     }
 
+    /** So many messages have their subjects gathered before a store is opened; more are gathered behind its back. */
+    int gatheredAtOnce() {
+        return heapSubjects >> 3;
+    }
+
     /**
      * How large the next segment may become: as large as all that is there, so that a store of any size has few segments and
      * one with limits does not hold much more than they say, but from {@code LARGEST / 8} on only slowly larger.

@@ -1,7 +1,9 @@
 package io.quoll.storage.log;
 
 import io.quoll.message.Publication;
+import io.quoll.storage.IndexProgress;
 import io.quoll.storage.StorageException;
+import io.quoll.storage.index.IndexMark;
 import io.quoll.storage.index.TieredSubjectIndex;
 import io.quoll.storage.log.Disk.DiskFile;
 import io.quoll.storage.segment.RecordFormat;
@@ -50,10 +52,6 @@ public final class LogMessageStore extends SegmentedStore {
     /** The index of an open segment is on the heap. */
     private static final int MAX_OPEN_SLOTS = 1 << 19;
 
-    /** So many messages have their subjects gathered before a store is opened; more are gathered behind its back. */
-    private static final int INDEXED_AT_ONCE = 20_000;
-
-    private static final int INDEXED_A_STEP = 4096;
     private static final int EVICTED_A_STEP = 256;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
@@ -62,16 +60,21 @@ public final class LogMessageStore extends SegmentedStore {
     private final LogEnvironment environment;
     private final TwinFile catalogue;
     private final TieredSubjectIndex subjects;
+    private final SubjectGathering gathering;
 
     /** Written under {@link #writing}. */
     private volatile @Nullable LogSegment tail;
 
     private volatile @Nullable RecordWriter writer;
     private volatile @Nullable StorageException failure;
+    private volatile boolean compressing;
     private final AtomicLong lossesSeen = new AtomicLong();
     private boolean recovering;
     private boolean deleted;
     private boolean closed;
+
+    /** Whoever keeps house should come to an end. */
+    private volatile boolean closing;
 
     /** Of segments that came before the last one and were not forced since. Guarded by itself. */
     private final List<RecordWriter> finished = new ArrayList<>();
@@ -102,13 +105,6 @@ public final class LogMessageStore extends SegmentedStore {
     private final PriorityQueue<LogSegment> unscheduled =
             new PriorityQueue<>(Comparator.comparingLong(LogSegment::leastExpiryNanos));
 
-    /** Sequences from the one to the other are not in the index yet. Under the lock of the books. */
-    private long indexedTo;
-
-    private long indexedFrom;
-    private int indexRound;
-    private volatile boolean indexWhole;
-
     private LogMessageStore(Path directory, LogEnvironment environment) {
         this(directory, environment, new TieredSubjectIndex(directory, environment.heapSubjects()));
     }
@@ -119,6 +115,25 @@ public final class LogMessageStore extends SegmentedStore {
         this.directory = directory;
         this.environment = environment;
         this.catalogue = new TwinFile(environment.disk(), directory, CATALOGUE);
+        this.gathering = new SubjectGathering(directory, subjects, live, books, new GatheredMessages());
+    }
+
+    /** What the gathering of subjects sees of the store. */
+    private final class GatheredMessages implements SubjectGathering.Messages {
+        @Override
+        public Segment[] segments() {
+            return LogMessageStore.this.segments();
+        }
+
+        @Override
+        public boolean isClosed() {
+            return closing;
+        }
+
+        @Override
+        public boolean load(RecordWindow window, long sequence) {
+            return loadLive(window, sequence);
+        }
     }
 
     /** Opens what is there, and makes what is not. */
@@ -292,6 +307,14 @@ public final class LogMessageStore extends SegmentedStore {
         }
     }
 
+    @Override
+    public void compress(boolean wanted) {
+        compressing = wanted;
+        if (wanted) {
+            keepHouseLater();
+        }
+    }
+
     // Removing.
 
     @Override
@@ -302,20 +325,16 @@ public final class LogMessageStore extends SegmentedStore {
         }
         if (thin.messages() == 0) {
             bury(thin);
-        } else if (isSparse(thin)) {
+        } else if (thin.isSparse()) {
             houseWanted = true;
         }
-    }
-
-    private static boolean isSparse(LogSegment segment) {
-        return segment.isSealed() && segment.liveBytes() < segment.used() >> 1;
     }
 
     /** Takes a segment without messages from the list. */
     private void bury(LogSegment segment) {
         synchronized (books) {
             Segment[] all = segments();
-            int at = indexOf(all, segment.first());
+            int at = Segment.indexOf(all, segment.first());
             if (at >= 0 && all[at] == segment) {
                 replaceSegments(at, at + 1, null);
                 dead.add(segment);
@@ -344,6 +363,11 @@ public final class LogMessageStore extends SegmentedStore {
 
     @Override
     protected void overwrite(Segment segment, long sequence) {
+        if (((LogSegment) segment).isCompressed()) {
+            ((LogSegment) segment).wantRewrite(true);
+            houseWanted = true;
+            return;
+        }
         // Were the bytes gone but not the message, it would count as damaged.
         force();
         ((LogSegment) segment).erase(sequence);
@@ -443,7 +467,7 @@ public final class LogMessageStore extends SegmentedStore {
                 sealFinished();
                 writeCatalogue();
                 compact();
-                gatherSubjects();
+                makeIndexWhole();
                 tidySubjects();
             } catch (IOException | StorageException e) {
                 LOG.log(Level.WARNING, "Housekeeping in {0} failed and is put off: {1}", directory, e.toString());
@@ -496,8 +520,11 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     private void compact() throws IOException {
-        for (List<LogSegment> group = sparseNeighbours(); !group.isEmpty(); group = sparseNeighbours()) {
-            LogSegment together = new SegmentCompactor(environment, directory, live).compact(group);
+        for (List<LogSegment> group = dueForCopying(); !closing && !group.isEmpty(); group = dueForCopying()) {
+            synchronized (writing) {
+                group.forEach(segment -> segment.wantRewrite(false));
+            }
+            LogSegment together = new SegmentCompactor(environment, directory, live, compressing).compact(group);
             synchronized (writing) {
                 putInPlace(group, together);
                 takeSnapshot();
@@ -507,6 +534,8 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     private void putInPlace(List<LogSegment> group, LogSegment together) {
+        // What was to be overwritten since may have been copied before.
+        together.wantRewrite(group.stream().anyMatch(LogSegment::isRewriteWanted));
         synchronized (books) {
             List<Segment> all = new ArrayList<>(List.of(segments()));
             all.removeAll(group);
@@ -530,117 +559,65 @@ public final class LogMessageStore extends SegmentedStore {
         }
     }
 
-    /** A sealed segment that is less than half full, with neighbours that are not much larger than what is left of it. */
-    private List<LogSegment> sparseNeighbours() {
-        Segment[] all = segments();
-        for (int i = 0; i < all.length; i++) {
-            LogSegment segment = (LogSegment) all[i];
-            if (isSparse(segment) && segment.first() < catalogued && segment.messages() > 0) {
-                int from = i;
-                int to = i + 1;
-                long size = segment.liveBytes();
-                while (from > 0 && isWorthCopying(all[from - 1], size)) {
-                    size += all[--from].liveBytes();
-                }
-                while (to < all.length && isWorthCopying(all[to], size)) {
-                    size += all[to++].liveBytes();
-                }
-                List<LogSegment> group = new ArrayList<>();
-                for (int j = from; j < to; j++) {
-                    group.add((LogSegment) all[j]);
-                }
-                return group;
-            }
-        }
-        return List.of();
-    }
-
-    private boolean isWorthCopying(Segment neighbour, long size) {
-        return neighbour.first() < catalogued
-                && ((LogSegment) neighbour).isSealed()
-                && neighbour.liveBytes() <= size << 1
-                && size + neighbour.liveBytes() <= environment.smallestSegment();
+    private List<LogSegment> dueForCopying() {
+        return new CopyingPlan(segments(), catalogued, environment.smallestSegment(), compressing).next();
     }
 
     // The subjects.
 
     @Override
     protected boolean isIndexWhole() {
-        return indexWhole;
+        return gathering.isWhole() && subjects.isWhole();
     }
 
     @Override
     protected boolean isIndexed(long sequence) {
-        return indexWhole || sequence < indexedTo || sequence >= indexedFrom;
+        return gathering.isCounted(sequence);
     }
 
-    /** Gathers the subjects of messages that were there before the store was opened. */
-    private void gatherSubjects() {
-        RecordWindow window = new RecordWindow();
-        while (!indexWhole && !closed) {
-            gatherSubjects(window, INDEXED_A_STEP);
-        }
+    @Override
+    protected void removedUnindexed(long sequence, SubjectKey subject) {
+        gathering.onRemoved(sequence, subject);
     }
 
-    private void gatherSubjects(RecordWindow window, int most) {
-        SubjectKey key = new SubjectKey();
-        int round;
-        long at;
-        synchronized (books) {
-            round = indexRound;
-            at = live.next(indexedTo);
-        }
-        for (int i = 0; i < most && at >= 0 && at < indexedFrom; i++) {
-            boolean loaded = loadLive(window, at);
-            synchronized (books) {
-                if (round != indexRound || at < indexedTo) {
-                    // Begun anew, or done by whom a damaged message made do it.
-                    return;
-                }
-                if (loaded && live.contains(at)) {
-                    subjectIndex().added(key.on(window), at);
-                }
-                indexedTo = at + 1;
-            }
-            at = live.next(at + 1);
-        }
-        if (at < 0 || at >= indexedFrom) {
-            synchronized (books) {
-                indexWhole = round == indexRound;
-            }
-        }
+    @Override
+    protected void cleared() {
+        gathering.onCleared();
     }
 
-    /** Subjects that were not touched lately leave the heap; if their maps have failed, all are gathered anew. */
+    @Override
+    public IndexProgress indexing() {
+        return gathering.progress();
+    }
+
+    /** Subjects that were not touched lately leave the heap. */
     private void tidySubjects() {
         boolean more = true;
         while (more) {
             synchronized (books) {
                 subjects.makeRoom(EVICTED_A_STEP);
                 more = subjects.isCrowded();
-                if (!subjects.isWhole() && indexWhole) {
-                    gatherAnew();
-                }
             }
         }
-        gatherSubjects();
+        makeIndexWhole();
     }
 
-    /** Under the lock of the books. */
-    private void gatherAnew() {
-        subjects.clear();
-        indexWhole = false;
-        indexedTo = 0;
-        indexedFrom = live.end();
-        indexRound++;
+    /** If its maps have failed, all is gathered anew, on the heap. */
+    private void makeIndexWhole() {
+        synchronized (books) {
+            if (!subjects.isWhole() && gathering.isWhole()) {
+                gathering.again();
+            }
+        }
+        gathering.run();
     }
 
     /** Whoever asks for all subjects waits until they are known. */
     @Override
     protected void awaitIndex() {
-        if (!indexWhole) {
+        if (!isIndexWhole()) {
             synchronized (housekeeping) {
-                gatherSubjects();
+                makeIndexWhole();
             }
         }
     }
@@ -662,10 +639,7 @@ public final class LogMessageStore extends SegmentedStore {
             return;
         }
         synchronized (books) {
-            if (!isIndexed(sequence)) {
-                return;
-            }
-            gatherAnew();
+            gathering.onLost(sequence);
         }
         keepHouseLater();
     }
@@ -676,7 +650,6 @@ public final class LogMessageStore extends SegmentedStore {
         recovering = true;
         LogRecovery found = LogRecovery.of(directory, environment, catalogue);
         Catalogue known = found.catalogue();
-        indexedFrom = Long.MAX_VALUE;
         if (known != null) {
             byte[] encoded = new byte[known.live().capacity()];
             known.live().get(0, encoded);
@@ -694,9 +667,6 @@ public final class LogMessageStore extends SegmentedStore {
         for (LogSegment segment : found.segments()) {
             found.replay(segment, new Replay());
         }
-        synchronized (books) {
-            indexedFrom = live.end();
-        }
         found.reportGaps(live, this::giveUp);
         openTail(found);
         forgetReads();
@@ -706,14 +676,19 @@ public final class LogMessageStore extends SegmentedStore {
                 bury((LogSegment) segment);
             }
         }
-        if (live.size() <= INDEXED_AT_ONCE) {
-            gatherSubjects();
+        gathering.begin(mark());
+        if (live.size() <= environment.gatheredAtOnce()) {
+            gathering.run();
         } else {
             keepHouseLater();
         }
         if (!dead.isEmpty()) {
             keepHouseLater();
         }
+    }
+
+    private IndexMark mark() {
+        return new IndexMark(live.end(), live.size(), bookedBytes(), lastTimeNanos());
     }
 
     private void giveUp(long sequence) {
@@ -805,6 +780,7 @@ public final class LogMessageStore extends SegmentedStore {
 
     @Override
     public void delete() {
+        closing = true;
         synchronized (housekeeping) {
             synchronized (writing) {
                 deleted = true;
@@ -823,6 +799,7 @@ public final class LogMessageStore extends SegmentedStore {
                 environment.disk().delete(path);
             }
             catalogue.delete();
+            subjects.discardFiles();
         } catch (IOException e) {
             throw DiskFailure.writing(directory, e);
         }
@@ -830,6 +807,7 @@ public final class LogMessageStore extends SegmentedStore {
 
     @Override
     public void close() {
+        closing = true;
         synchronized (housekeeping) {
             if (closed) {
                 return;
@@ -842,6 +820,7 @@ public final class LogMessageStore extends SegmentedStore {
                     }
                     sealFinished();
                     writeCatalogue();
+                    keepIndex();
                 }
             } catch (IOException e) {
                 // The log is on the disk, and what else there is can be made from it.
@@ -849,6 +828,15 @@ public final class LogMessageStore extends SegmentedStore {
             } finally {
                 closeFiles();
                 closed = true;
+            }
+        }
+    }
+
+    /** So that the next process need not gather the subjects of many messages. */
+    private void keepIndex() {
+        synchronized (books) {
+            if (gathering.isWhole() && live.size() > environment.gatheredAtOnce()) {
+                subjects.keep(mark());
             }
         }
     }

@@ -151,7 +151,7 @@ final class LogRecovery {
                 ? Long.MAX_VALUE
                 : catalogue != null && segment.first() == catalogue.segment() ? catalogue.position() : 0;
         long[] next = {segment.first()};
-        SegmentScan scan = new SegmentScan(segment.file(), limit);
+        SegmentScan scan = new SegmentScan(segment.records(), limit);
         long end = scan.from(LogSegment.HEAD_SIZE, (kind, position, record, damaged) -> {
             long sequence = record.sequence();
             boolean isMessage = kind == RecordFormat.MESSAGE || kind == RecordFormat.ERASED;

@@ -41,6 +41,12 @@ final class LogSegment extends Segment {
     private final DiskFile file;
     private final PageCache cache;
 
+    /** The file, if they are not compressed. */
+    private final RecordBytes records;
+
+    /** A removed message is to be overwritten, which takes a new file. Under the writer's lock. */
+    private boolean rewriteWanted;
+
     private volatile @Nullable SlotIndex slots;
     private volatile @Nullable SealedIndex sealed;
     private volatile @Nullable RecordWriter writer;
@@ -57,6 +63,7 @@ final class LogSegment extends Segment {
         this.path = path;
         this.file = file;
         this.cache = cache;
+        this.records = file;
         this.slots = new SlotIndex();
         this.end = first;
     }
@@ -67,6 +74,7 @@ final class LogSegment extends Segment {
         this.path = path;
         this.file = file;
         this.cache = cache;
+        this.records = footer.compressed() ? new CompressedRecords(file, cache, footer) : file;
         this.end = footer.end();
         this.firstTimeNanos = footer.firstTimeNanos();
         seal(footer);
@@ -78,6 +86,23 @@ final class LogSegment extends Segment {
 
     DiskFile file() {
         return file;
+    }
+
+    /** Its records by their places. */
+    RecordBytes records() {
+        return records;
+    }
+
+    boolean isCompressed() {
+        return records != file;
+    }
+
+    boolean isRewriteWanted() {
+        return rewriteWanted;
+    }
+
+    void wantRewrite(boolean wanted) {
+        rewriteWanted = wanted;
     }
 
     @Override
@@ -100,6 +125,13 @@ final class LogSegment extends Segment {
         return leastExpiryNanos;
     }
 
+    /** Known once it is sealed. */
+    @Override
+    public boolean mayHaveHeaders() {
+        SegmentFooter known = footer();
+        return known == null || known.headers();
+    }
+
     boolean isSealed() {
         return sealed != null;
     }
@@ -116,6 +148,11 @@ final class LogSegment extends Segment {
         RecordWriter tail = writer;
         long recordsEnd = index != null ? index.footer().recordsEnd() : tail != null ? tail.position() : written;
         return recordsEnd - HEAD_SIZE;
+    }
+
+    /** Whether less than half of it is still there. */
+    boolean isSparse() {
+        return isSealed() && liveBytes() < used() >> 1;
     }
 
     /** From now on it is appended to. */
@@ -294,7 +331,7 @@ final class LogSegment extends Segment {
             if (position + bytes <= inFile) {
                 int most = (int) Math.min(Math.max(bytes, atOnce), inFile - position);
                 ByteBuffer buffer = window.scratch(most);
-                read = file.read(buffer.limit(most).position(0), position);
+                read = records.read(buffer.limit(most).position(0), position);
                 buffer.clear();
             } else if (tail != null) {
                 int most = Math.max(bytes, Math.min(atOnce, READ_ONE));
@@ -382,7 +419,7 @@ final class LogSegment extends Segment {
         long[] positions = new long[sequences.length];
         long[] hashes = new long[sequences.length];
         int[] count = new int[1];
-        new SegmentScan(file, footer.recordsEnd()).from(HEAD_SIZE, (kind, position, record, damaged) -> {
+        new SegmentScan(records, footer.recordsEnd()).from(HEAD_SIZE, (kind, position, record, damaged) -> {
             if (kind == RecordFormat.MESSAGE && count[0] < sequences.length) {
                 Publication message = record.message();
                 sequences[count[0]] = record.sequence();

@@ -1,9 +1,11 @@
 package io.quoll.storage.log;
 
+import io.quoll.storage.DraftStream;
 import io.quoll.storage.StorageException;
 import io.quoll.storage.StoreSettings;
 import io.quoll.storage.StoredStream;
 import io.quoll.storage.StreamDirectory;
+import io.quoll.storage.memory.MemoryDraftStream;
 import io.quoll.storage.memory.MemoryStoredStream;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -20,6 +22,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  *  LOCK
  *  [account]/[stream]/          see {@link LogStoredStream}
  *  [account]/[stream].draft     a stream that is being created, or was when the process ended: deleted at the next start
+ *  [account]/[stream].filled.draft   the same of one that is being filled before it is there
  *  [account]/[stream].gone      the same of one that is being deleted
  * </pre>
  */
@@ -42,6 +46,7 @@ public final class LogStreamDirectory implements StreamDirectory {
 
     private static final Logger LOG = System.getLogger(LogStreamDirectory.class.getName());
     private static final String DRAFT = ".draft";
+    private static final String FILLED = ".filled";
     private static final String GONE = ".gone";
     private static final long CLOSE_SECONDS = 30;
 
@@ -51,6 +56,7 @@ public final class LogStreamDirectory implements StreamDirectory {
     private final LogEnvironment environment;
     private final @Nullable ExecutorService housekeeper;
     private final Map<StreamKey, StoredStream> streams = new ConcurrentHashMap<>();
+    private final Set<Path> drafts = ConcurrentHashMap.newKeySet();
 
     private record StreamKey(String account, String name) {}
 
@@ -121,6 +127,57 @@ public final class LogStreamDirectory implements StreamDirectory {
         return opened;
     }
 
+    @Override
+    public synchronized DraftStream draft(String account, String name, byte[] configuration, StoreSettings settings) {
+        StreamKey key = new StreamKey(account, name);
+        check(key);
+        if (settings.inMemory()) {
+            StoredStream stream = new MemoryStoredStream(account, name, configuration, () -> streams.remove(key));
+            return new MemoryDraftStream(stream, complete -> enter(key, complete));
+        }
+        Path parent = root.resolve(FileNames.of(account));
+        Path directory = parent.resolve(FileNames.of(name));
+        Path draft = parent.resolve(FileNames.of(name) + FILLED + DRAFT);
+        if (!drafts.add(draft)) {
+            throw new IllegalArgumentException("there is a draft of a stream " + name + " of account " + account);
+        }
+        try {
+            lay(draft, account, name, configuration);
+            LogStoredStream stream = LogStoredStream.open(draft, environment, abandoned -> {});
+            return new LogDraftStream(stream, () -> name(key, parent, draft, directory), () -> {
+                drafts.remove(draft);
+                deleteQuietly(draft);
+            });
+        } catch (IOException e) {
+            drafts.remove(draft);
+            deleteQuietly(draft);
+            throw DiskFailure.writing(directory, e);
+        }
+    }
+
+    private synchronized StoredStream name(StreamKey key, Path parent, Path draft, Path directory) {
+        check(key);
+        try {
+            StoredStream stream = name(parent, draft, directory);
+            streams.put(key, stream);
+            drafts.remove(draft);
+            return stream;
+        } catch (IOException e) {
+            throw DiskFailure.writing(directory, e);
+        }
+    }
+
+    private synchronized void enter(StreamKey key, StoredStream stream) {
+        check(key);
+        streams.put(key, stream);
+    }
+
+    private void check(StreamKey key) {
+        if (streams.containsKey(key)) {
+            throw new IllegalArgumentException("there is a stream " + key.name() + " of account " + key.account());
+        }
+    }
+
     private void open(Path directory, List<StoredStream> opened) {
         try {
             LogStoredStream stream = LogStoredStream.open(directory, environment, this::forget);
@@ -137,9 +194,7 @@ public final class LogStreamDirectory implements StreamDirectory {
     @Override
     public synchronized StoredStream create(String account, String name, byte[] configuration, StoreSettings settings) {
         StreamKey key = new StreamKey(account, name);
-        if (streams.containsKey(key)) {
-            throw new IllegalArgumentException("there is a stream " + name + " of account " + account);
-        }
+        check(key);
         StoredStream stream = settings.inMemory()
                 ? new MemoryStoredStream(account, name, configuration, () -> streams.remove(key))
                 : createFiles(account, name, configuration);
@@ -152,20 +207,29 @@ public final class LogStreamDirectory implements StreamDirectory {
         Path directory = parent.resolve(FileNames.of(name));
         Path draft = parent.resolve(FileNames.of(name) + DRAFT);
         try {
-            if (Files.exists(directory)) {
-                throw new IOException(directory + " holds a stream that could not be opened");
-            }
-            deleteQuietly(draft);
-            Files.createDirectories(draft);
-            LogStoredStream.lay(draft, environment, account, name, configuration);
-            environment.disk().move(draft, directory);
-            environment.disk().forceDirectory(parent);
-            environment.disk().forceDirectory(root);
-            return LogStoredStream.open(directory, environment, this::forget);
+            lay(draft, account, name, configuration);
+            return name(parent, draft, directory);
         } catch (IOException e) {
             deleteQuietly(draft);
             throw DiskFailure.writing(directory, e);
         }
+    }
+
+    private void lay(Path draft, String account, String name, byte[] configuration) throws IOException {
+        deleteQuietly(draft);
+        Files.createDirectories(draft);
+        LogStoredStream.lay(draft, environment, account, name, configuration);
+    }
+
+    /** Makes a draft the stream itself. */
+    private LogStoredStream name(Path parent, Path draft, Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            throw new IOException(directory + " holds a stream that could not be opened");
+        }
+        environment.disk().move(draft, directory);
+        environment.disk().forceDirectory(parent);
+        environment.disk().forceDirectory(root);
+        return LogStoredStream.open(directory, environment, this::forget);
     }
 
     /** Of a deleted stream nothing may come back, even if the process ends before its files are gone. */

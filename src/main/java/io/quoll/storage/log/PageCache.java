@@ -12,6 +12,7 @@ final class PageCache {
     private static final int PAGES = 4096;
 
     private final AtomicReferenceArray<Page> pages = new AtomicReferenceArray<>(PAGES);
+    private final BlockCache blocks = new BlockCache();
 
     /** A page of somebody. */
     private static final class Page {
@@ -24,6 +25,11 @@ final class PageCache {
             this.number = number;
             this.words = words;
         }
+    }
+
+    /** The same for records that are compressed. */
+    BlockCache blocks() {
+        return blocks;
     }
 
     long @Nullable [] find(Object owner, int number) {

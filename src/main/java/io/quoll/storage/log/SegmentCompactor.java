@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Writes what is left of some neighbouring segments into one file, which takes the place of the first one's. The
- * housekeeper's.
+ * Writes what is left of some neighbouring segments into one file, compressed or not, which takes the place of the first
+ * one's. The housekeeper's.
  */
 final class SegmentCompactor {
 
@@ -21,13 +21,15 @@ final class SegmentCompactor {
     private final LogEnvironment environment;
     private final Path directory;
     private final LiveSet live;
+    private final boolean compressing;
     private final RecordWindow window = new RecordWindow();
     private ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
 
-    SegmentCompactor(LogEnvironment environment, Path directory, LiveSet live) {
+    SegmentCompactor(LogEnvironment environment, Path directory, LiveSet live, boolean compressing) {
         this.environment = environment;
         this.directory = directory;
         this.live = live;
+        this.compressing = compressing;
     }
 
     /** The sealed segment with what was there when it was looked at; on the disk, under its name. */
@@ -38,8 +40,13 @@ final class SegmentCompactor {
         DiskFile file = SegmentFiles.create(environment.disk(), draft, head.first());
         try {
             SegmentSections sections = new SegmentSections(head.first());
-            long recordsEnd = copy(neighbours, file, sections);
-            sections.write(file, recordsEnd, end);
+            if (compressing) {
+                BlockWriter blocks = new BlockWriter(file);
+                long recordsEnd = copy(neighbours, (records, position) -> blocks.write(records), sections);
+                sections.write(file, recordsEnd, end, blocks);
+            } else {
+                sections.write(file, copy(neighbours, file::write, sections), end);
+            }
         } catch (IOException | RuntimeException e) {
             file.close();
             environment.disk().delete(draft);
@@ -56,7 +63,12 @@ final class SegmentCompactor {
         return new LogSegment(head.path(), opened, environment.cache(), footer);
     }
 
-    private long copy(List<LogSegment> neighbours, DiskFile file, SegmentSections sections) throws IOException {
+    /** Takes records that follow each other. */
+    private interface Target {
+        void write(ByteBuffer records, long position) throws IOException;
+    }
+
+    private long copy(List<LogSegment> neighbours, Target target, SegmentSections sections) throws IOException {
         long position = LogSegment.HEAD_SIZE;
         for (LogSegment segment : neighbours) {
             for (long at = live.next(segment.first()); at >= 0 && at < segment.end(); at = live.next(at + 1)) {
@@ -65,7 +77,7 @@ final class SegmentCompactor {
                 }
                 int size = RecordFormat.padded(window.size());
                 if (size > buffer.remaining()) {
-                    position = write(file, position, size);
+                    position = write(target, position, size);
                 }
                 sections.add(position + buffer.position(), window);
                 buffer.put(buffer.position(), window.buffer(), window.at(), window.size());
@@ -73,12 +85,12 @@ final class SegmentCompactor {
                 buffer.position(buffer.position() + size);
             }
         }
-        return write(file, position, 0);
+        return write(target, position, 0);
     }
 
-    private long write(DiskFile file, long position, int needed) throws IOException {
+    private long write(Target target, long position, int needed) throws IOException {
         int size = buffer.position();
-        file.write(buffer.flip(), position);
+        target.write(buffer.flip(), position);
         buffer.clear();
         if (needed > buffer.capacity()) {
             buffer = ByteBuffer.allocate(needed).order(ByteOrder.LITTLE_ENDIAN);

@@ -24,9 +24,6 @@ final class SegmentFiles {
     private static final String SUFFIX = ".dat";
     private static final String DRAFT = ".new";
 
-    /** Indexes that were open when the process ended, and are of no worth. */
-    private static final String MAP = ".cmap";
-
     private SegmentFiles() {}
 
     static Path path(Path directory, long first) {
@@ -38,7 +35,7 @@ final class SegmentFiles {
         return path.resolveSibling(path.getFileName() + DRAFT);
     }
 
-    /** The segments' files by their first sequence. Drafts and old indexes are deleted. */
+    /** The segments' files by their first sequence. Drafts are deleted. */
     static SortedMap<Long, Path> list(Disk disk, Path directory) throws IOException {
         SortedMap<Long, Path> files = new TreeMap<>();
         try (Stream<Path> paths = Files.list(directory)) {
@@ -49,7 +46,7 @@ final class SegmentFiles {
                     if (first != null) {
                         files.put(first, path);
                     }
-                } else if (name.endsWith(DRAFT) || name.endsWith(MAP)) {
+                } else if (name.endsWith(DRAFT)) {
                     disk.delete(path);
                 }
             }

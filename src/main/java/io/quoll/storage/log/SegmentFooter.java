@@ -12,38 +12,49 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  file    | head | records ... | slots | places, if sparse | subjects | footer |
+ *  if compressed, in blocks         | ... | subjects | blocks | blocks | footer | footer |
  *
- *  footer  | magic | first | end | records end | messages | sparse | seed | first time | last time | least expiry | CRC32C |
- *          eight bytes each
+ *  footer  | magic | first | end | records end | slots | messages | marks | seed | first time | last time | least expiry | CRC32C |
+ *          eight bytes each; marks: 1 sparse, 2 no message has headers, 4 compressed
  *
  *  slots     for each sequence, or for each message if sparse: offset and size of its record, both in units of eight bytes,
  *            32 bits each; 0 where there is no message
  *  places    for each slot: its sequence
  *  subjects  for each message, in ascending order: 40 bits of its subject's hash under the seed, 24 bits slot
+ *  blocks    where each compressed block of records is, 40 bits, and its size, 24 bits, see {@link CompressedRecords}
  * </pre>
  *
+ * @param recordsEnd where the records end, or would end were they not compressed
+ * @param sectionsAt where the records end in the file
  * @param slots how many slots there are
  * @param messages how many messages were in it when it was sealed
+ * @param headers whether any of them may have headers
  * @param leastExpiryNanos when the first of them comes to its own end, 0 for never
  */
 record SegmentFooter(
         long first,
         long end,
         long recordsEnd,
+        long sectionsAt,
         long slots,
         long messages,
         boolean sparse,
+        boolean headers,
+        boolean compressed,
         long seed,
         long firstTimeNanos,
         long lastTimeNanos,
         long leastExpiryNanos) {
 
     private static final long MAGIC = 0x31_4C41_4553_4C51L; // "QLSEAL1"
+    private static final int SPARSE = 1;
+    private static final int NO_HEADERS = 2;
+    private static final int COMPRESSED = 4;
     private static final int WORDS = 12;
     static final int SIZE = WORDS * Long.BYTES;
 
     long slotsAt() {
-        return recordsEnd;
+        return sectionsAt;
     }
 
     long placesAt() {
@@ -54,8 +65,29 @@ record SegmentFooter(
         return placesAt() + (sparse ? PagedSection.bytesFor(slots) : 0);
     }
 
-    long footerAt() {
+    long blocksAt() {
         return subjectsAt() + PagedSection.bytesFor(messages);
+    }
+
+    long blocks() {
+        return compressed ? CompressedRecords.blocksTo(recordsEnd) : 0;
+    }
+
+    /** The same again: without it nothing could be read. */
+    long blocksAgainAt() {
+        return blocksAt() + PagedSection.bytesFor(blocks());
+    }
+
+    private long footerAt() {
+        return blocksAgainAt() + PagedSection.bytesFor(blocks());
+    }
+
+    long fileSize() {
+        return footerAt() + (compressed ? 2L : 1L) * SIZE;
+    }
+
+    private int marks() {
+        return (sparse ? SPARSE : 0) | (headers ? 0 : NO_HEADERS) | (compressed ? COMPRESSED : 0);
     }
 
     void write(DiskFile file) throws IOException {
@@ -66,36 +98,56 @@ record SegmentFooter(
                 .putLong(recordsEnd)
                 .putLong(slots)
                 .putLong(messages)
-                .putLong(sparse ? 1 : 0)
+                .putLong(marks())
                 .putLong(seed)
                 .putLong(firstTimeNanos)
                 .putLong(lastTimeNanos)
                 .putLong(leastExpiryNanos);
         buffer.putLong(checksum(buffer));
-        file.write(buffer.flip(), footerAt());
+        for (long at = footerAt(); at < fileSize(); at += SIZE) {
+            file.write(buffer.rewind(), at);
+        }
     }
 
     /** The footer of a file, or null if it has none that is whole. */
     static @Nullable SegmentFooter read(DiskFile file, long fileSize) throws IOException {
+        SegmentFooter last = read(file, fileSize, fileSize - SIZE);
+        return last != null ? last : read(file, fileSize, fileSize - 2 * SIZE);
+    }
+
+    private static @Nullable SegmentFooter read(DiskFile file, long fileSize, long at) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
-        if (fileSize < SIZE || file.read(buffer, fileSize - SIZE) < SIZE) {
+        if (at < 0 || file.read(buffer, at) < SIZE) {
             return null;
         }
         if (buffer.getLong(0) != MAGIC || buffer.getLong(SIZE - Long.BYTES) != checksum(buffer)) {
             return null;
         }
-        SegmentFooter footer = new SegmentFooter(
+        boolean compressed = (buffer.getLong(48) & COMPRESSED) != 0;
+        SegmentFooter footer = of(buffer, compressed, buffer.getLong(24));
+        if (compressed) {
+            // The blocks end where the sections begin, of which all sizes are known.
+            long sections = footer.fileSize() - footer.sectionsAt();
+            footer = of(buffer, true, fileSize - sections);
+        }
+        return footer.sectionsAt() >= LogSegment.HEAD_SIZE && footer.fileSize() == fileSize ? footer : null;
+    }
+
+    private static SegmentFooter of(ByteBuffer buffer, boolean compressed, long sectionsAt) {
+        return new SegmentFooter(
                 buffer.getLong(8),
                 buffer.getLong(16),
                 buffer.getLong(24),
+                sectionsAt,
                 buffer.getLong(32),
                 buffer.getLong(40),
-                buffer.getLong(48) != 0,
+                (buffer.getLong(48) & SPARSE) != 0,
+                (buffer.getLong(48) & NO_HEADERS) == 0,
+                compressed,
                 buffer.getLong(56),
                 buffer.getLong(64),
                 buffer.getLong(72),
                 buffer.getLong(80));
-        return footer.footerAt() + SIZE == fileSize ? footer : null;
     }
 
     private static long checksum(ByteBuffer buffer) {

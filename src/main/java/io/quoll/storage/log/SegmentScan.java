@@ -1,6 +1,5 @@
 package io.quoll.storage.log;
 
-import io.quoll.storage.log.Disk.DiskFile;
 import io.quoll.storage.segment.RecordFormat;
 import io.quoll.storage.segment.RecordWindow;
 import java.io.IOException;
@@ -15,13 +14,13 @@ final class SegmentScan {
     private static final int BLOCK = 1 << 20;
     private static final int LARGEST_RECORD = 1 << 28;
 
-    private final DiskFile file;
+    private final RecordBytes file;
     private final long limit;
     private final RecordWindow window = new RecordWindow();
     private int damages;
 
     /** @param limit where there is nothing more to be read */
-    SegmentScan(DiskFile file, long limit) {
+    SegmentScan(RecordBytes file, long limit) {
         this.file = file;
         this.limit = limit;
     }

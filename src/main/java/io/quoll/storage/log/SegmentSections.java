@@ -20,6 +20,7 @@ final class SegmentSections {
     private long firstTimeNanos;
     private long lastTimeNanos;
     private long leastExpiryNanos;
+    private boolean headers;
 
     /** @param first the sequence the segment begins with */
     SegmentSections(long first) {
@@ -41,6 +42,7 @@ final class SegmentSections {
         slots[count] = SealedIndex.word(position, RecordFormat.padded(record.size()));
         places[count] = record.sequence();
         hashes[count] = SubjectKey.hashOf(seed, record.buffer(), record.subjectAt(), record.subjectLength());
+        headers |= record.headerLength() > 0;
         if (count++ == 0) {
             firstTimeNanos = record.timeNanos();
         }
@@ -53,6 +55,21 @@ final class SegmentSections {
 
     /** Writes all of it behind the records, and forces the file. */
     SegmentFooter write(DiskFile file, long recordsEnd, long end) throws IOException {
+        return write(file, recordsEnd, end, recordsEnd, new long[0], false);
+    }
+
+    /**
+     * The same of records that are compressed.
+     *
+     * @param recordsEnd where they would end were they not
+     */
+    SegmentFooter write(DiskFile file, long recordsEnd, long end, BlockWriter blocks) throws IOException {
+        return write(file, recordsEnd, end, blocks.finish(), blocks.directory(), true);
+    }
+
+    private SegmentFooter write(
+            DiskFile file, long recordsEnd, long end, long sectionsAt, long[] blocks, boolean compressed)
+            throws IOException {
         boolean sparse = end - first > 2L * count;
         long[] words = slots;
         int slotCount = count;
@@ -71,9 +88,12 @@ final class SegmentSections {
                 first,
                 end,
                 recordsEnd,
+                sectionsAt,
                 slotCount,
                 count,
                 sparse,
+                headers,
+                compressed,
                 seed,
                 firstTimeNanos,
                 lastTimeNanos,
@@ -83,8 +103,10 @@ final class SegmentSections {
             PagedSection.write(file, footer.placesAt(), places, count);
         }
         PagedSection.write(file, footer.subjectsAt(), subjects, count);
+        PagedSection.write(file, footer.blocksAt(), blocks, blocks.length);
+        PagedSection.write(file, footer.blocksAgainAt(), blocks, blocks.length);
         footer.write(file);
-        file.truncate(footer.footerAt() + SegmentFooter.SIZE);
+        file.truncate(footer.fileSize());
         file.force();
         return footer;
     }

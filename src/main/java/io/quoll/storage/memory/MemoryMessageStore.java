@@ -58,7 +58,7 @@ public final class MemoryMessageStore extends SegmentedStore {
     @Override
     protected void thinned(Segment segment) {
         MemorySegment thin = (MemorySegment) segment;
-        int at = indexOf(segments(), thin.first());
+        int at = Segment.indexOf(segments(), thin.first());
         if (at < 0 || segments()[at] != thin) {
             // It was copied together with a neighbour meanwhile.
             return;
@@ -84,7 +84,7 @@ public final class MemoryMessageStore extends SegmentedStore {
     /** Copies what is left into an array of its own, together with neighbours of which little is left too. */
     private void compact(MemorySegment thin) {
         Segment[] all = segments();
-        int from = indexOf(all, thin.first());
+        int from = Segment.indexOf(all, thin.first());
         int to = from + 1;
         long size = thin.liveBytes();
         while (from > 0 && isWorthCopying(all[from - 1], size)) {
@@ -95,7 +95,7 @@ public final class MemoryMessageStore extends SegmentedStore {
         }
         long first = all[from].first();
         if (all[to - 1].end() - first > Integer.MAX_VALUE) {
-            from = indexOf(all, thin.first());
+            from = Segment.indexOf(all, thin.first());
             to = from + 1;
             first = thin.first();
             size = thin.liveBytes();
@@ -147,6 +147,9 @@ public final class MemoryMessageStore extends SegmentedStore {
 
     @Override
     protected void noteSkip(long sequence) {}
+
+    @Override
+    public void compress(boolean wanted) {}
 
     @Override
     public void flush() {}

@@ -22,6 +22,21 @@ public abstract class Segment {
         return first;
     }
 
+    /** The index of the last segment that begins at or before that sequence, or -1. */
+    public static int indexOf(Segment[] all, long sequence) {
+        int low = 0;
+        int high = all.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (all[middle].first <= sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low - 1;
+    }
+
     /** The sequence after its last one. */
     public abstract long end();
 
@@ -48,6 +63,11 @@ public abstract class Segment {
 
     /** When its last message was appended. */
     public abstract long lastTimeNanos();
+
+    /** Whether any of its messages may have headers. */
+    public boolean mayHaveHeaders() {
+        return true;
+    }
 
     public final int messages() {
         return messages;

@@ -1,15 +1,14 @@
 package io.quoll.storage.segment;
 
 import io.quoll.message.Publication;
+import io.quoll.storage.IndexProgress;
 import io.quoll.storage.MessageReader;
 import io.quoll.storage.MessageStore;
 import io.quoll.storage.StoreState;
 import io.quoll.storage.SubjectFilter;
 import io.quoll.storage.SubjectState;
 import io.quoll.storage.segment.SubjectIndex.SubjectEntry;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +35,7 @@ public abstract class SegmentedStore implements MessageStore {
     protected final LiveSet live = new LiveSet(1);
     protected final ExpirySchedule expiries = new ExpirySchedule();
     private final SubjectIndex subjects;
+    private final SubjectLookup lookup;
 
     /** Ascending, without overlap. Replaced as a whole. */
     private volatile Segment[] segments = {};
@@ -59,6 +59,7 @@ public abstract class SegmentedStore implements MessageStore {
 
     protected SegmentedStore(SubjectIndex subjects) {
         this.subjects = subjects;
+        this.lookup = new SubjectLookup(this, subjects, live, books);
         this.own = new StoreReader(this);
     }
 
@@ -182,6 +183,7 @@ public abstract class SegmentedStore implements MessageStore {
                 live.clear();
                 live.end(sequence);
                 subjects.clear();
+                cleared();
                 bytes = 0;
                 for (Segment segment : segments) {
                     segment.count(-segment.messages(), -segment.liveBytes());
@@ -331,6 +333,8 @@ public abstract class SegmentedStore implements MessageStore {
             bytes -= storedBytes(window);
             if (isIndexed(sequence)) {
                 subjects.removed(ownKey, live);
+            } else {
+                removedUnindexed(sequence, ownKey);
             }
             return segment;
         }
@@ -360,6 +364,7 @@ public abstract class SegmentedStore implements MessageStore {
             if (live.size() == 0) {
                 bytes = 0;
                 subjects.clear();
+                cleared();
             }
             return true;
         }
@@ -422,6 +427,17 @@ public abstract class SegmentedStore implements MessageStore {
         return true;
     }
 
+    /** A message went that is not counted in the index. Under the lock of the books. */
+    protected void removedUnindexed(long sequence, SubjectKey subject) {}
+
+    /** No message is left. Under the lock of the books. */
+    protected void cleared() {}
+
+    @Override
+    public IndexProgress indexing() {
+        return IndexProgress.WHOLE;
+    }
+
     // Segments.
 
     protected final Segment[] segments() {
@@ -458,23 +474,8 @@ public abstract class SegmentedStore implements MessageStore {
     /** The segment in which that sequence would be, or null. */
     protected final @Nullable Segment segmentOf(long sequence) {
         Segment[] all = segments;
-        int index = indexOf(all, sequence);
+        int index = Segment.indexOf(all, sequence);
         return index >= 0 && sequence < all[index].end() ? all[index] : null;
-    }
-
-    /** The index of the last segment that begins at or before that sequence, or -1. */
-    protected static int indexOf(Segment[] all, long sequence) {
-        int low = 0;
-        int high = all.length;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (all[middle].first() <= sequence) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low - 1;
     }
 
     // Asking.
@@ -486,7 +487,8 @@ public abstract class SegmentedStore implements MessageStore {
             synchronized (books) {
                 long messages = live.size();
                 long first = messages == 0 ? live.end() : firstSequence();
-                state = new StoreState(messages, bytes, first, 0, live.end() - 1, lastTimeNanos, subjects.size(), lost);
+                long known = isIndexWhole() ? subjects.size() : 0;
+                state = new StoreState(messages, bytes, first, 0, live.end() - 1, lastTimeNanos, known, lost);
             }
             if (state.messages() == 0) {
                 return state;
@@ -521,7 +523,7 @@ public abstract class SegmentedStore implements MessageStore {
     }
 
     /** The first one that is there. */
-    private long firstSequence() {
+    final long firstSequence() {
         long first = live.next(firstHint);
         if (first < 0) {
             return live.end();
@@ -532,7 +534,7 @@ public abstract class SegmentedStore implements MessageStore {
 
     @Override
     public final @Nullable SubjectState subject(byte[] subject) {
-        return resolve(SubjectKey.of(subject), new RecordWindow());
+        return lookup.state(SubjectKey.of(subject), new RecordWindow());
     }
 
     @Override
@@ -551,96 +553,25 @@ public abstract class SegmentedStore implements MessageStore {
         return state == null || state.count() <= most ? -1 : state.first();
     }
 
-    /** What is kept of a subject, with the first and last message that are there. Any thread. */
-    private @Nullable SubjectState resolve(SubjectKey key, RecordWindow window) {
-        SubjectEntry entry = new SubjectEntry();
-        if (!isIndexWhole()) {
-            return countAll(key, window);
-        }
-        while (true) {
-            boolean exact;
-            synchronized (books) {
-                if (!subjects.find(key, entry)) {
-                    return null;
-                }
-                exact = live.contains(entry.first()) && live.contains(entry.last());
-            }
-            if (exact) {
-                return new SubjectState(entry.first(), entry.last(), entry.count());
-            }
-            long first = firstOf(key, entry.first(), entry.last(), window);
-            long last = first < 0 ? -1 : lastOf(key, entry.last(), first, window);
-            synchronized (books) {
-                SubjectEntry now = new SubjectEntry();
-                if (!subjects.find(key, now)) {
-                    return null;
-                }
-                if (first < 0 && now.last() == entry.last()) {
-                    subjects.forget(key);
-                    return null;
-                }
-                if (first >= 0 && last >= 0 && live.contains(first) && live.contains(last)) {
-                    long newLast = now.last() == entry.last() ? last : now.last();
-                    subjects.settle(key, first, newLast);
-                    if (live.contains(newLast)) {
-                        return new SubjectState(first, newLast, now.count());
-                    }
-                }
-            }
-        }
+    @Override
+    public final void subjects(SubjectFilter filter, SubjectVisitor visitor) {
+        lookup.subjects(filter, visitor);
     }
 
-    /** As long as the index is not whole. */
-    private @Nullable SubjectState countAll(SubjectKey key, RecordWindow window) {
-        long first = -1;
-        long last = -1;
-        long count = 0;
-        for (long at = firstOf(key, 0, Long.MAX_VALUE - 1, window); at >= 0; ) {
-            first = first < 0 ? at : first;
-            last = at;
-            count++;
-            at = firstOf(key, at + 1, Long.MAX_VALUE - 1, window);
-        }
-        return count == 0 ? null : new SubjectState(first, last, count);
+    @Override
+    public final long count(long fromSequence, SubjectFilter filter, boolean lastOfSubjectOnly) {
+        return lookup.count(fromSequence, filter, lastOfSubjectOnly);
     }
 
-    /** The first message of a subject that is there, or -1. Leaves the window on it. Any thread. */
-    final long firstOf(SubjectKey key, long from, long to, RecordWindow window) {
-        Segment[] all = segments;
-        for (int i = Math.max(0, indexOf(all, from)); i < all.length && all[i].first() <= to; i++) {
-            Segment segment = all[i];
-            long at = segment.candidateAfter(Math.max(from, segment.first()), key);
-            while (at >= 0 && at <= to) {
-                if (live.contains(at) && loadLive(window, at) && key.isOf(window)) {
-                    return at;
-                }
-                at = segment.candidateAfter(at + 1, key);
-            }
-        }
-        return -1;
-    }
-
-    /** The last message of a subject that is there, not before {@code floor}, or -1. Any thread. */
-    final long lastOf(SubjectKey key, long from, long floor, RecordWindow window) {
-        Segment[] all = segments;
-        for (int i = indexOf(all, from); i >= 0 && all[i].end() > floor; i--) {
-            Segment segment = all[i];
-            long at = segment.candidateBefore(Math.min(from, segment.end() - 1), key);
-            while (at >= floor && at >= 0) {
-                if (live.contains(at) && loadLive(window, at) && key.isOf(window)) {
-                    return at;
-                }
-                at = segment.candidateBefore(at - 1, key);
-            }
-        }
-        return -1;
+    final SubjectLookup lookup() {
+        return lookup;
     }
 
     /** Places the window on a message that is there; one that is there but damaged is lost. Any thread. */
     protected final boolean loadLive(RecordWindow window, long sequence) {
         while (live.contains(sequence)) {
             Segment[] seen = segments;
-            int index = indexOf(seen, sequence);
+            int index = Segment.indexOf(seen, sequence);
             if (index >= 0 && seen[index].load(window, sequence)) {
                 return true;
             }
@@ -649,95 +580,6 @@ public abstract class SegmentedStore implements MessageStore {
             }
         }
         return false;
-    }
-
-    /** What the index has of a subject, without looking further. Any thread. */
-    final boolean bounds(SubjectKey key, SubjectEntry entry) {
-        if (!isIndexWhole()) {
-            entry.set(0, Long.MAX_VALUE - 1, 1);
-            return true;
-        }
-        synchronized (books) {
-            return subjects.find(key, entry);
-        }
-    }
-
-    /** A subject that matched; first and last may be bounds only. */
-    private static final class Found {
-        private final byte[] subject;
-        private final long first;
-        private final long last;
-        private final long count;
-
-        Found(byte[] subject, SubjectEntry entry) {
-            this.subject = subject;
-            this.first = entry.first();
-            this.last = entry.last();
-            this.count = entry.count();
-        }
-    }
-
-    @Override
-    public final void subjects(SubjectFilter filter, SubjectVisitor visitor) {
-        if (filter.isLiteral()) {
-            byte[] subject = filter.patterns().get(0).bytes();
-            SubjectState state = subject(subject);
-            if (state != null) {
-                visitor.visit(subject, state);
-            }
-            return;
-        }
-        awaitIndex();
-        RecordWindow window = new RecordWindow();
-        for (int part = 0; part < subjects.parts(); part++) {
-            for (Found found : foundIn(part, filter)) {
-                SubjectState state = live.contains(found.first) && live.contains(found.last)
-                        ? new SubjectState(found.first, found.last, found.count)
-                        : resolve(SubjectKey.of(found.subject), window);
-                if (state != null && !visitor.visit(found.subject, state)) {
-                    return;
-                }
-            }
-        }
-    }
-
-    private List<Found> foundIn(int part, SubjectFilter filter) {
-        List<Found> found = new ArrayList<>();
-        synchronized (books) {
-            subjects.forEach(part, (subject, entry) -> {
-                if (filter.matches(subject)) {
-                    found.add(new Found(subject, entry));
-                }
-            });
-        }
-        return found;
-    }
-
-    @Override
-    public final long count(long fromSequence, SubjectFilter filter, boolean lastOfSubjectOnly) {
-        if (filter.isAll() && !lastOfSubjectOnly) {
-            return live.countFrom(fromSequence);
-        }
-        boolean whole = fromSequence <= firstSequence();
-        if (lastOfSubjectOnly || whole) {
-            long[] sum = new long[1];
-            subjects(filter, (subject, state) -> {
-                if (!lastOfSubjectOnly) {
-                    sum[0] += state.count();
-                } else if (state.last() >= fromSequence) {
-                    sum[0]++;
-                }
-                return true;
-            });
-            return sum[0];
-        }
-        long count = 0;
-        try (StoreReader reader = new StoreReader(this)) {
-            for (long at = fromSequence; reader.next(at, filter); at = reader.sequence() + 1) {
-                count++;
-            }
-        }
-        return count;
     }
 
     @Override

@@ -36,10 +36,10 @@ final class StoreReader implements MessageReader {
     @Override
     public boolean next(long from, SubjectFilter filter) {
         if (filter.isLiteral()) {
-            if (!store.bounds(keyOf(filter), entry)) {
+            if (!store.lookup().bounds(keyOf(filter), entry)) {
                 return false;
             }
-            long found = store.firstOf(key, Math.max(from, entry.first()), entry.last(), window);
+            long found = store.lookup().firstOf(key, Math.max(from, entry.first()), entry.last(), window);
             // A message may have come between the two looks; the last one is then only a bound that was.
             return found >= 0 && at(found);
         }
@@ -53,12 +53,29 @@ final class StoreReader implements MessageReader {
     }
 
     @Override
+    public boolean nextWithHeaders(long from) {
+        LiveSet live = store.liveSet();
+        long at = live.next(from);
+        while (at >= 0) {
+            Segment segment = store.segmentOf(at);
+            if (segment != null && !segment.mayHaveHeaders()) {
+                at = live.next(segment.end());
+            } else if (store.loadLive(window, at) && window.headerLength() > 0) {
+                return at(at);
+            } else {
+                at = live.next(at + 1);
+            }
+        }
+        return false;
+    }
+
+    @Override
     public boolean last(long from, SubjectFilter filter) {
         if (filter.isLiteral()) {
-            if (!store.bounds(keyOf(filter), entry)) {
+            if (!store.lookup().bounds(keyOf(filter), entry)) {
                 return false;
             }
-            long found = store.lastOf(key, Math.min(from, entry.last()), entry.first(), window);
+            long found = store.lookup().lastOf(key, Math.min(from, entry.last()), entry.first(), window);
             return found >= 0 && at(found);
         }
         LiveSet live = store.liveSet();
@@ -73,10 +90,10 @@ final class StoreReader implements MessageReader {
     @Override
     public boolean lastOf(ByteBuffer subjectFrom, int subjectAt, int subjectLength) {
         passingKey.on(subjectFrom, subjectAt, subjectLength, SubjectKey.hashOf(subjectFrom, subjectAt, subjectLength));
-        if (!store.bounds(passingKey, entry)) {
+        if (!store.lookup().bounds(passingKey, entry)) {
             return false;
         }
-        long found = store.lastOf(passingKey, entry.last(), entry.first(), window);
+        long found = store.lookup().lastOf(passingKey, entry.last(), entry.first(), window);
         return found >= 0 && at(found);
     }
 

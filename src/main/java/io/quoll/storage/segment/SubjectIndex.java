@@ -65,6 +65,11 @@ public interface SubjectIndex extends AutoCloseable {
             count = newCount;
         }
 
+        /** What was known of the subject elsewhere comes on top. */
+        public void add(SubjectEntry more) {
+            set(Math.min(first, more.first), Math.max(last, more.last), count + more.count);
+        }
+
         public long first() {
             return first;
         }

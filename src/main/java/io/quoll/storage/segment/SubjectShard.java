@@ -150,6 +150,28 @@ final class SubjectShard {
         }
     }
 
+    /** The same in the order of hashes, as far as {@link SubjectTable#ORDERED} goes. */
+    void forEachInOrder(SubjectTable.OrderedVisitor visitor) {
+        long[] order = new long[size];
+        int count = 0;
+        for (int slot = 0; slot < cells.length; slot += CELL) {
+            if (cells[slot] != 0) {
+                order[count++] = (cells[slot] & SubjectTable.ORDERED | slot / CELL) ^ Long.MIN_VALUE;
+            }
+        }
+        Arrays.sort(order);
+        SubjectEntry entry = new SubjectEntry();
+        for (long each : order) {
+            int slot = (int) (each & ~SubjectTable.ORDERED) * CELL;
+            int place = (int) (cells[slot + COUNT] & PLACE_MASK);
+            fill(entry, slot);
+            visitor.visit(
+                    cells[slot] & SubjectTable.ORDERED,
+                    Arrays.copyOfRange(bytes, place + 2, place + 2 + lengthAt(place)),
+                    entry);
+        }
+    }
+
     private void fill(SubjectEntry entry, int slot) {
         entry.set(cells[slot + FIRST], cells[slot + LAST], cells[slot + COUNT] >>> PLACE_BITS);
     }

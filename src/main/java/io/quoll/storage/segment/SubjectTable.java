@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** All subjects on the heap, by the upper bits of their hash in parts that grow on their own. About 80 bytes a subject. */
 public final class SubjectTable implements SubjectIndex {
 
+    /** The bits of a hash by which subjects can be put in order. The others number the slots of a part, so many at most. */
+    static final long ORDERED = -1L << 24;
+
     private static final int PARTS = 64;
     private static final int PART_SHIFT = 58;
 
@@ -90,6 +93,24 @@ public final class SubjectTable implements SubjectIndex {
         SubjectShard shard = shards[part];
         if (shard != null) {
             shard.forEach(visitor);
+        }
+    }
+
+    /** Is shown subjects in an order that is the same in every table of this process. */
+    @FunctionalInterface
+    public interface OrderedVisitor {
+        /**
+         * @param order rises, seen as unsigned; the same for a subject wherever it is, and nearly always for no other
+         */
+        void visit(long order, byte[] subject, SubjectEntry entry);
+    }
+
+    /** Visits all in that order; as long as a part has no more than some million slots. */
+    public void forEachInOrder(OrderedVisitor visitor) {
+        for (SubjectShard shard : shards) {
+            if (shard != null) {
+                shard.forEachInOrder(visitor);
+            }
         }
     }
 

@@ -37,12 +37,19 @@ class TieredSubjectIndexTest {
     }
 
     private static Map<String, String> contents(SubjectIndex index) {
-        Map<String, String> contents = new TreeMap<>();
+        List<byte[]> subjects = new ArrayList<>();
+        List<String> states = new ArrayList<>();
         for (int part = 0; part < index.parts(); part++) {
-            index.forEach(part, (subject, entry) -> assertThat(contents.put(new String(subject, UTF_8), text(entry)))
-                    .as("seen before")
-                    .isNull());
+            index.forEach(part, (subject, entry) -> {
+                subjects.add(subject);
+                states.add(text(entry));
+            });
         }
+        Map<String, String> contents = new TreeMap<>();
+        for (int i = 0; i < subjects.size(); i++) {
+            contents.put(new String(subjects.get(i), UTF_8), states.get(i));
+        }
+        assertThat(contents).as("each is seen once").hasSize(subjects.size());
         return contents;
     }
 
@@ -99,6 +106,59 @@ class TieredSubjectIndexTest {
         assertThat(tiered.isWhole()).isTrue();
         assertThat(maps()).isNotEmpty();
         tiered.close();
+        assertThat(maps()).isEmpty();
+    }
+
+    @Test
+    void shouldBeTheSameWhenItIsGatheredFromManyMessages(Random random) throws IOException {
+        for (int most : new int[] {ON_HEAP, 100_000}) {
+            // given
+            TieredSubjectIndex gathered = new TieredSubjectIndex(directory, most);
+            SubjectTable table = new SubjectTable();
+
+            // when
+            try (TieredSubjectIndex.Gathering gathering = gathered.gather()) {
+                for (int sequence = 1; sequence <= 20_000; sequence++) {
+                    int subject = random.nextInt(1 + random.nextInt(2_000));
+                    gathering.added(key(subject), sequence);
+                    table.added(key(subject), sequence);
+                }
+                gathering.finish();
+            }
+
+            // then
+            assertThat(contents(gathered)).isEqualTo(contents(table));
+            assertThat(gathered.size()).isEqualTo(table.size());
+            gathered.close();
+            assertThat(maps()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldComeBackAsItWasLeftOnceAndUnderItsMarkOnly(Random random) throws IOException {
+        // given
+        IndexMark mark = new IndexMark(9, 8, 7, 6);
+        TieredSubjectIndex left = new TieredSubjectIndex(directory, ON_HEAP);
+        for (int sequence = 1; sequence <= 5_000; sequence++) {
+            left.added(key(random.nextInt(500)), sequence);
+        }
+        Map<String, String> contents = contents(left);
+        left.keep(mark);
+
+        // when
+        TieredSubjectIndex back = new TieredSubjectIndex(directory, ON_HEAP);
+        boolean recalled = back.recall(mark);
+        Map<String, String> found = contents(back);
+        back.keep(mark);
+        boolean other = new TieredSubjectIndex(directory, ON_HEAP).recall(new IndexMark(9, 8, 7, 5));
+        boolean again = new TieredSubjectIndex(directory, ON_HEAP).recall(mark);
+
+        // then
+        assertThat(recalled).isTrue();
+        assertThat(found).isEqualTo(contents);
+        assertThat(back.size()).isEqualTo(contents.size());
+        assertThat(other).isFalse();
+        assertThat(again).isFalse();
         assertThat(maps()).isEmpty();
     }
 

@@ -59,6 +59,7 @@ final class CrashingWriter {
         try (MessageStore store = LogMessageStore.open(directory.resolve("store"), environment);
                 FileChannel notes = FileChannel.open(
                         directory.resolve("forced"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            store.compress(random.nextBoolean());
             // The last one may have been appended, but not what comes with it.
             follow(store, store.state().lastSequence());
             while (true) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quoll.storage.DraftStream;
 import io.quoll.storage.MessageStore;
 import io.quoll.storage.StateLog;
 import io.quoll.storage.StorageException;
@@ -54,6 +55,25 @@ class LogStreamDirectoryTest extends StreamDirectoryContract {
 
     private static ByteBuffer buffer(String text) {
         return ByteBuffer.wrap(bytes(text));
+    }
+
+    @Test
+    void shouldKeepWhatWasFilledAndForgetWhatWasBeingFilled() {
+        // given
+        DraftStream whole = directory.draft("A", "WHOLE", bytes("{}"), ON_DISK);
+        whole.messages().append(publication("a"), 7, MessageStore.NEVER);
+        whole.complete();
+        DraftStream half = directory.draft("A", "HALF", bytes("{}"), ON_DISK);
+        half.messages().append(publication("a"), 7, MessageStore.NEVER);
+        half.messages().force();
+
+        // when
+        StoredStream again = reopened();
+
+        // then
+        assertThat(again.name()).isEqualTo("WHOLE");
+        assertThat(again.messages().state().messages()).isEqualTo(1);
+        assertThat(root.resolve("A")).isDirectoryNotContaining("glob:**HALF*");
     }
 
     @Test

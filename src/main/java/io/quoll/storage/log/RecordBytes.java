@@ -1,0 +1,15 @@
+package io.quoll.storage.log;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Bytes of records by their place in a segment, wherever they are really kept. Any thread. */
+interface RecordBytes {
+
+    /**
+     * Reads into the buffer from its position up to its limit, or to the end.
+     *
+     * @return how many bytes that were
+     */
+    int read(ByteBuffer into, long position) throws IOException;
+}
