@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
 
     private final Stream stream;
     private final java.util.function.Consumer<StreamConsumerSet> onClosed;
+    private final Supplier<ConsumerWatcher> watcher;
     private final StagedIntake intake;
     private final NavigableMap<String, Consumer> consumers = new ConcurrentSkipListMap<>();
     private final ConsumerIndex index = new ConsumerIndex();
@@ -70,10 +72,13 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
 
     /**
      * @param onClosed is told when nothing reaches the consumers any more
+     * @param watcher who is to be told at this moment which consumers there are
      */
-    StreamConsumerSet(Stream stream, java.util.function.Consumer<StreamConsumerSet> onClosed) {
+    StreamConsumerSet(
+            Stream stream, java.util.function.Consumer<StreamConsumerSet> onClosed, Supplier<ConsumerWatcher> watcher) {
         this.stream = stream;
         this.onClosed = onClosed;
+        this.watcher = watcher;
         this.intake = new StagedIntake(
                 stream, this, stream.host().batches(), stream.host().settings());
         this.readers = new Readers(stream);
@@ -195,6 +200,11 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         return consumers.size();
     }
 
+    @Override
+    public boolean has(String consumer) {
+        return consumers.containsKey(consumer);
+    }
+
     /** By name; any thread. */
     Collection<Consumer> all() {
         return consumers.values();
@@ -233,7 +243,13 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
             watch(consumer);
         }
         consumer.start(now);
+        watcher.get().onPresent(stream, config);
         return consumer;
+    }
+
+    /** Says of all which there are. On the executor. */
+    void tellWatcher() {
+        consumers.values().forEach(consumer -> watcher.get().onPresent(stream, consumer.config()));
     }
 
     private void watch(Consumer consumer) {
@@ -261,6 +277,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         if (moves) {
             watch(consumer);
         }
+        watcher.get().onPresent(stream, config);
     }
 
     /** The consumer goes for good. */
@@ -286,6 +303,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
             lastAsked = null;
         }
         consumer.close(status);
+        watcher.get().onGone(stream, consumer.name());
     }
 
     // From lanes
