@@ -151,6 +151,13 @@ public enum Setting {
             "5s",
             When.START,
             "Time to wait for replies where an HTTP request names none"),
+    HTTP_PUSH(
+            "http_push",
+            "",
+            ValueType.PUSH_ENDPOINTS,
+            null,
+            When.START,
+            "Endpoints that consumers may deliver to over HTTP, by name; see [HTTP](http.md). As a property the text of a block"),
 
     MAX_CONTROL_LINE(
             "max_control_line",
@@ -554,7 +561,12 @@ public enum Setting {
 
     /** Whether logs must not show the value. */
     public boolean secret() {
-        return this == PASSWORD || this == TOKEN || this == USERS || this == ACCOUNTS || this == RESOLVER_PRELOAD;
+        return this == PASSWORD
+                || this == TOKEN
+                || this == USERS
+                || this == ACCOUNTS
+                || this == RESOLVER_PRELOAD
+                || this == HTTP_PUSH;
     }
 
     private static List<String> words(Pattern separator, String text) {

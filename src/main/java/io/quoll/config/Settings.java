@@ -301,6 +301,14 @@ public final class Settings {
                 .filter(webSocket -> webSocket.port() != 0);
     }
 
+    /** The endpoints that consumers may deliver to over HTTP. */
+    @SuppressWarnings("unchecked")
+    public List<PushEndpointSettings> httpPush() {
+        return valueOrNothing(Setting.HTTP_PUSH)
+                .map(value -> (List<PushEndpointSettings>) value)
+                .orElse(List.of());
+    }
+
     /** What users may do who have no permissions of their own. */
     public Optional<PermissionSettings> defaultPermissions() {
         return valueOrNothing(Setting.DEFAULT_PERMISSIONS).map(value -> (PermissionSettings) value);

@@ -100,6 +100,12 @@ enum ValueType {
             return WebSocketBlock.read(name, value);
         }
     },
+    PUSH_ENDPOINTS("block") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return PushBlock.read(name, value);
+        }
+    },
     PERMISSIONS("permissions") {
         @Override
         Object read(String name, ConfigValue value) {

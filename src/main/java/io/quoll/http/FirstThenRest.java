@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * can be awaited before the response begins. Asks for that one item; the others wait where they come from. For one reader; on
  * the request's loop.
  */
-final class FirstThenRest<T> implements MultiSubscriber<T>, Flow.Subscription {
+public final class FirstThenRest<T> implements MultiSubscriber<T>, Flow.Subscription {
 
     private Flow.@Nullable Subscription upstream;
     private @Nullable T first;
@@ -24,14 +24,14 @@ final class FirstThenRest<T> implements MultiSubscriber<T>, Flow.Subscription {
 
     private FirstThenRest() {}
 
-    static <T> FirstThenRest<T> of(Multi<T> source) {
+    public static <T> FirstThenRest<T> of(Multi<T> source) {
         FirstThenRest<T> stream = new FirstThenRest<>();
         source.subscribe().withSubscriber(stream);
         return stream;
     }
 
     /** Completes when the first item is there, or the end. */
-    Uni<Void> first() {
+    public Uni<Void> first() {
         return Uni.createFrom().emitter(emitter -> {
             awaiting = emitter;
             tell();
@@ -87,7 +87,7 @@ final class FirstThenRest<T> implements MultiSubscriber<T>, Flow.Subscription {
     }
 
     /** All of it, the first item included. */
-    Multi<T> all() {
+    public Multi<T> all() {
         return new AbstractMulti<>() {
             @Override
             public void subscribe(MultiSubscriber<? super T> subscriber) {

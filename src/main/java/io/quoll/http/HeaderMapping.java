@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class HeaderMapping {
     private static final Set<String> AS_THEY_ARE = Set.of("traceparent", "tracestate");
     private static final String EVENT = "ce-";
     private static final List<String> CAPITAL = List.of("nats-", "quoll-");
+    private static final String NO_TOKEN = "\"(),/:;<=>?@[\\]{}";
     private static final Set<String> ABBREVIATIONS = Set.of("ttl");
 
     /** What can stand in {@code Content-Type} as it is; parameters are kept to names and simple or quoted values. */
@@ -71,19 +73,28 @@ public final class HeaderMapping {
 
     /** Puts what travels of a message's headers into an HTTP response. */
     public static void toResponse(Headers headers, Response.ResponseBuilder response) {
+        travelling(headers, response::header);
+    }
+
+    /** Shows what travels of a message's headers over HTTP, but for the content type. */
+    public static void travelling(Headers headers, BiConsumer<String, String> target) {
         headers.asMap().forEach((name, values) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean travels = AS_THEY_ARE.contains(lower)
                     || lower.startsWith(EVENT)
                     || CAPITAL.stream().anyMatch(lower::startsWith);
-            if (travels) {
-                values.stream().filter(HeaderMapping::isPrintable).forEach(value -> response.header(name, value));
+            if (travels && isToken(name)) {
+                values.stream().filter(HeaderMapping::isPrintable).forEach(value -> target.accept(name, value));
             }
         });
     }
 
+    private static boolean isToken(String name) {
+        return name.chars().allMatch(c -> c > ' ' && c < 127 && NO_TOKEN.indexOf(c) < 0);
+    }
+
     /** What HTTP can carry as it is; anything else would be refused or read differently on the way. */
-    private static boolean isPrintable(String value) {
+    public static boolean isPrintable(String value) {
         return value.chars().allMatch(c -> c >= ' ' && c < 127 || c == '\t');
     }
 

@@ -45,7 +45,7 @@ public final class PublishResource {
     @POST
     @Path("subjects/{subject}")
     public Uni<Response> publish(@Context HttpServerRequest http) {
-        return door.open(http, Set.of(Publishing.REQUIRE, REPLY), (request, caller) -> {
+        return door.open(http, Set.of(Requirement.PARAMETER, REPLY), (request, caller) -> {
             Publishing publishing =
                     new Publishing(request, caller, broker.settings().requestTimeout());
             String subject = request.subject();
@@ -63,7 +63,7 @@ public final class PublishResource {
     @POST
     @Path("events")
     public Uni<Response> publishEvents(@Context HttpServerRequest http) {
-        return door.open(http, Set.of(Publishing.REQUIRE, SUBJECT), (request, caller) -> {
+        return door.open(http, Set.of(Requirement.PARAMETER, SUBJECT), (request, caller) -> {
             Publishing publishing =
                     new Publishing(request, caller, broker.settings().requestTimeout());
             String template = request.parameter(SUBJECT);
@@ -82,7 +82,7 @@ public final class PublishResource {
     @POST
     @Path("subjects")
     public Uni<Response> publishStream(@Context HttpServerRequest http) {
-        return door.open(http, Set.of(), (request, caller) -> {
+        return door.open(http, Set.of(Requirement.PARAMETER), (request, caller) -> {
             request.refuseEncodedBody();
             streams.checkRoom();
             String type = request.contentType();
@@ -95,6 +95,7 @@ public final class PublishResource {
             StreamFormat format = StreamFormat.of(request.accepted(StreamFormat.MEDIA_TYPES));
             PublishStream stream = new PublishStream(
                     caller,
+                    Requirement.of(request),
                     EntryReader.of(type, limits()),
                     format,
                     request.loop(),

@@ -28,14 +28,23 @@ final class PublishStream {
     private static final PublishReceipt NOTHING = new PublishReceipt(List.of(), 0);
 
     private final Caller caller;
+    private final Requirement required;
     private final EntryReader reader;
     private final StreamFormat format;
     private final Executor loop;
     private final Duration timeout;
-    private final Receipts receipts = new Receipts();
+    private final Receipts receipts;
 
-    PublishStream(Caller caller, EntryReader reader, StreamFormat format, Executor loop, Duration timeout) {
+    PublishStream(
+            Caller caller,
+            Requirement required,
+            EntryReader reader,
+            StreamFormat format,
+            Executor loop,
+            Duration timeout) {
         this.caller = caller;
+        this.required = required;
+        this.receipts = new Receipts(required);
         this.reader = reader;
         this.format = format;
         this.loop = loop;
@@ -90,7 +99,7 @@ final class PublishStream {
         }
         Uni<PublishReceipt> published = messages.isEmpty()
                 ? Uni.createFrom().item(NOTHING)
-                : caller.exchange().publishAll(messages, false);
+                : caller.exchange().publishAll(messages, required.publishesToStreamsOnly());
         return published
                 .ifNoItem()
                 .after(timeout)

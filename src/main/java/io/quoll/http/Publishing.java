@@ -2,7 +2,6 @@ package io.quoll.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.http.problem.Problem;
-import io.quoll.http.problem.ProblemType;
 import io.quoll.message.Message;
 import io.quoll.router.PublishReceipt;
 import io.quoll.router.Published;
@@ -12,21 +11,12 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes what one request brought and answers what became of it: 200 where a stream has stored it, as durably as the stream
  * promises, 202 where it was only routed. On the request's loop.
  */
 final class Publishing {
-
-    /** The parameter that says what must take a message, and its values. */
-    static final String REQUIRE = "require";
-
-    private static final String NOTHING = "nothing";
-    private static final String RECEIVER = "receiver";
-    private static final String STREAM = "stream";
-    private static final List<String> REQUIREMENTS = List.of(NOTHING, RECEIVER, STREAM);
 
     private static final int STORED = 200;
     private static final int ROUTED = 202;
@@ -35,7 +25,7 @@ final class Publishing {
     private final ApiRequest request;
     private final Caller caller;
     private final Duration timeout;
-    private final String required;
+    private final Requirement required;
 
     /**
      * @param timeout how long a stream may take to acknowledge
@@ -44,13 +34,13 @@ final class Publishing {
         this.request = request;
         this.caller = caller;
         this.timeout = timeout;
-        this.required = request.word(REQUIRE, REQUIREMENTS);
+        this.required = Requirement.of(request);
     }
 
     Uni<Response> one(Message message) {
         return publish(List.of(message)).map(receipt -> {
             Published outcome = receipt.outcomes().get(0);
-            Problem refusal = refusalOf(outcome);
+            Problem refusal = required.refusalOf(outcome);
             if (refusal != null) {
                 throw refusal.asException();
             }
@@ -72,7 +62,7 @@ final class Publishing {
     /** All are published before the first answer, whatever that is; so the response tells the outcome of each. */
     Uni<Response> all(List<Message> messages) {
         return publish(messages).map(receipt -> {
-            boolean refused = receipt.outcomes().stream().anyMatch(outcome -> refusalOf(outcome) != null);
+            boolean refused = receipt.outcomes().stream().anyMatch(outcome -> required.refusalOf(outcome) != null);
             boolean stored = receipt.outcomes().stream().allMatch(outcome -> outcome.acknowledgement() != null);
             return Answers.json(refused ? MIXED : stored ? STORED : ROUTED, json -> {
                 json.writeStartObject();
@@ -88,7 +78,7 @@ final class Publishing {
     }
 
     private void writeResult(JsonGenerator json, Published outcome) throws IOException {
-        Problem refusal = refusalOf(outcome);
+        Problem refusal = required.refusalOf(outcome);
         Message acknowledgement = outcome.acknowledgement();
         json.writeStartObject();
         if (refusal != null) {
@@ -108,23 +98,10 @@ final class Publishing {
     private Uni<PublishReceipt> publish(List<Message> messages) {
         List<Message> permitted = messages.stream().map(caller::publishable).toList();
         return caller.exchange()
-                .publishAll(permitted, required.equals(STREAM))
+                .publishAll(permitted, required.publishesToStreamsOnly())
                 .ifNoItem()
                 .after(timeout)
                 .fail()
                 .emitOn(request.loop());
-    }
-
-    private @Nullable Problem refusalOf(Published outcome) {
-        Message acknowledgement = outcome.acknowledgement();
-        if (acknowledgement != null) {
-            return PubAck.read(acknowledgement.payload()).refusal();
-        }
-        if (required.equals(STREAM)) {
-            return Problem.of(ProblemType.NO_STREAM, "no stream takes this subject");
-        }
-        return required.equals(RECEIVER) && outcome.receivers() == 0
-                ? Problem.of(ProblemType.NO_RECEIVERS, "nobody was there to receive it")
-                : null;
     }
 }

@@ -35,10 +35,11 @@ final class ReceiptRun {
         return new ReceiptRun(number, 0, null, refusal);
     }
 
+    /** One that was taken as it had to be. */
     static ReceiptRun published(long number, Published outcome) {
         Message acknowledgement = outcome.acknowledgement();
         PubAck ack = acknowledgement == null ? null : PubAck.read(acknowledgement.payload());
-        return new ReceiptRun(number, outcome.receivers(), ack, ack == null ? null : ack.refusal());
+        return new ReceiptRun(number, outcome.receivers(), ack, null);
     }
 
     /** Takes the next message in if it has the same fate. */

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Receipts {
 
+    private final Requirement required;
     private long last;
+
+    Receipts(Requirement required) {
+        this.required = required;
+    }
 
     /**
      * @param refusals one for each message, {@code null} where it was published
@@ -27,8 +32,7 @@ final class Receipts {
         ReceiptRun run = null;
         for (Problem refusal : refusals) {
             last++;
-            ReceiptRun next =
-                    refusal != null ? ReceiptRun.refused(last, refusal) : ReceiptRun.published(last, published.next());
+            ReceiptRun next = refusal != null ? ReceiptRun.refused(last, refusal) : published(published.next());
             if (run == null) {
                 run = next;
             } else if (!run.takes(next)) {
@@ -37,6 +41,11 @@ final class Receipts {
             }
         }
         return run == null ? all : all.appendBuffer(receipt(format, run));
+    }
+
+    private ReceiptRun published(Published outcome) {
+        Problem refusal = required.refusalOf(outcome);
+        return refusal == null ? ReceiptRun.published(last, outcome) : ReceiptRun.refused(last, refusal);
     }
 
     private static Buffer receipt(StreamFormat format, ReceiptRun run) {

@@ -211,6 +211,12 @@ public final class MessageBatch {
         return true;
     }
 
+    /** Goes back in front of the first message. */
+    public void rewind() {
+        frame = 0;
+        next = 0;
+    }
+
     /** Whether the message comes out of a stream, and so has a sequence and a time. */
     public boolean isStored() {
         return bytes.get(frame + 4) == STORED;

@@ -3,16 +3,27 @@ package io.quoll.router;
 import io.quoll.message.Message;
 import io.quoll.message.Publication;
 import io.smallrye.mutiny.subscription.UniEmitter;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Messages that are published together in one turn of the first lane, and whose acknowledgements are awaited. Answers once the
- * last one is there, on whichever lane that comes.
+ * Messages that are published together in one turn of the first lane, and whose acknowledgements or answers are awaited. Answers
+ * once the last one is there, on whichever lane that comes.
  */
 final class AcknowledgedPublish implements Runnable {
+
+    /** What is awaited of which messages. */
+    enum Awaited {
+        /** The acknowledgement of those that somebody acknowledges. */
+        ACKNOWLEDGEMENTS,
+        /** The same, and others are not published at all. */
+        ONLY_ACKNOWLEDGEMENTS,
+        /** An answer to each that anybody takes. */
+        ANSWERS
+    }
 
     private static final long NOT_AWAITED = -1;
 
@@ -20,7 +31,7 @@ final class AcknowledgedPublish implements Runnable {
     private final LaneThread thread;
     private final ReplyInbox inbox;
     private final List<Message> messages;
-    private final boolean onlyAcknowledged;
+    private final Awaited awaited;
     private final UniEmitter<? super PublishReceipt> emitter;
     private final long[] numbers;
     private final AtomicReferenceArray<Published> outcomes;
@@ -35,13 +46,13 @@ final class AcknowledgedPublish implements Runnable {
             LaneThread thread,
             ReplyInbox inbox,
             List<Message> messages,
-            boolean onlyAcknowledged,
+            Awaited awaited,
             UniEmitter<? super PublishReceipt> emitter) {
         this.router = router;
         this.thread = thread;
         this.inbox = inbox;
         this.messages = messages;
-        this.onlyAcknowledged = onlyAcknowledged;
+        this.awaited = awaited;
         this.emitter = emitter;
         this.numbers = new long[messages.size()];
         this.outcomes = new AtomicReferenceArray<>(messages.size());
@@ -74,7 +85,8 @@ final class AcknowledgedPublish implements Runnable {
         Message message = messages.get(index);
         Publication publication = Publication.of(message);
         Route route = lane.route(publication);
-        boolean awaits = message.reply() == null && route.first(AcknowledgingSubscription.class::isInstance) != null;
+        boolean awaits = message.reply() == null
+                && (awaited == Awaited.ANSWERS || route.first(AcknowledgingSubscription.class::isInstance) != null);
         if (awaits) {
             missing.incrementAndGet();
             numbers[index] = inbox.expect(answer -> acknowledged(index, answer));
@@ -82,9 +94,14 @@ final class AcknowledgedPublish implements Runnable {
             // A subject that is not worth keeping has a route that is good for one look only.
             route = lane.route(publication);
         }
-        int receivers = awaits || !onlyAcknowledged ? lane.publish(publication, route, null) : 0;
+        boolean publishes = awaits || awaited != Awaited.ONLY_ACKNOWLEDGEMENTS;
+        int receivers = publishes ? lane.publish(publication, route, null) : 0;
         if (!awaits) {
             outcomes.set(index, new Published(receivers, null));
+        } else if (receivers == 0) {
+            inbox.forget(numbers[index]);
+            outcomes.set(index, new Published(0, null));
+            oneLess();
         }
     }
 
@@ -99,6 +116,16 @@ final class AcknowledgedPublish implements Runnable {
             Arrays.setAll(all, outcomes::get);
             emitter.complete(new PublishReceipt(List.of(all), stallNanos));
         }
+    }
+
+    /** What is known by now; whatever is still awaited was taken by somebody. */
+    PublishReceipt soFar() {
+        List<Published> known = new ArrayList<>(outcomes.length());
+        for (int i = 0; i < outcomes.length(); i++) {
+            Published outcome = outcomes.get(i);
+            known.add(outcome == null ? new Published(1, null) : outcome);
+        }
+        return new PublishReceipt(known, 0);
     }
 
     /** Nobody waits any more. */

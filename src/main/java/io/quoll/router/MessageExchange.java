@@ -13,6 +13,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes and subscribes from inside the process, as the HTTP side, streams and tests do. Any thread; messages of one
@@ -69,10 +71,45 @@ public final class MessageExchange {
         return Uni.createFrom().emitter(emitter -> {
             messages.forEach(MessageExchange::checked);
             LaneThread thread = lanes.get(0);
+            AcknowledgedPublish.Awaited awaited = onlyAcknowledged
+                    ? AcknowledgedPublish.Awaited.ONLY_ACKNOWLEDGEMENTS
+                    : AcknowledgedPublish.Awaited.ACKNOWLEDGEMENTS;
             AcknowledgedPublish publish =
-                    new AcknowledgedPublish(router, thread, acknowledgements, messages, onlyAcknowledged, emitter);
+                    new AcknowledgedPublish(router, thread, acknowledgements, messages, awaited, emitter);
             emitter.onTermination(publish::forget);
             thread.execute(publish);
+        });
+    }
+
+    /**
+     * Publishes messages without reply subjects one after the other in one turn, and waits for one answer to each that anybody
+     * takes; changes no subscription. After the time-out it tells what is known by then: {@link Published#receivers} is 0 where
+     * nobody took a message, and a message that was taken has no acknowledgement where no answer came.
+     */
+    public Uni<PublishReceipt> requestAll(List<Message> messages, Duration timeout) {
+        return Uni.createFrom().deferred(() -> {
+            AtomicReference<@Nullable AcknowledgedPublish> underway = new AtomicReference<>();
+            return Uni.createFrom()
+                    .<PublishReceipt>emitter(emitter -> {
+                        messages.forEach(MessageExchange::checked);
+                        LaneThread thread = lanes.get(0);
+                        AcknowledgedPublish publish = new AcknowledgedPublish(
+                                router,
+                                thread,
+                                acknowledgements,
+                                messages,
+                                AcknowledgedPublish.Awaited.ANSWERS,
+                                emitter);
+                        underway.set(publish);
+                        emitter.onTermination(publish::forget);
+                        thread.execute(publish);
+                    })
+                    .ifNoItem()
+                    .after(timeout)
+                    .recoverWithItem(() -> {
+                        AcknowledgedPublish publish = underway.get();
+                        return publish == null ? new PublishReceipt(List.of(), 0) : publish.soFar();
+                    });
         });
     }
 

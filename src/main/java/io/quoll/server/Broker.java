@@ -15,6 +15,7 @@ import io.quoll.connection.ConnectionRegistry;
 import io.quoll.connection.LoopExecutor;
 import io.quoll.http.ApiEncryption;
 import io.quoll.jetstream.api.JetStream;
+import io.quoll.jetstream.consumer.ConsumerWatcher;
 import io.quoll.message.Message;
 import io.quoll.monitor.ListenerView;
 import io.quoll.router.MessageExchange;
@@ -300,6 +301,13 @@ public final class Broker {
     /** The streams, if the broker keeps any. */
     public Optional<JetStream> jetStream() {
         return Optional.ofNullable(streams).map(Streams::jetStream);
+    }
+
+    /** Tells the watcher which consumers there are from now on, if the broker keeps streams. */
+    public void watchConsumers(ConsumerWatcher watcher) {
+        if (streams != null) {
+            streams.watchConsumers(watcher);
+        }
     }
 
     public Identity identity() {

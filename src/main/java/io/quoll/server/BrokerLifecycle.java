@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quoll.config.Notice;
 import io.quoll.config.Settings;
 import io.quoll.http.ApiListener;
+import io.quoll.http.push.PushDelivery;
 import io.quoll.monitor.EndpointTexts;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.event.Observes;
@@ -23,12 +24,14 @@ public class BrokerLifecycle {
 
     private final Broker broker;
     private final ApiListener api;
+    private final PushDelivery push;
     private final LameDuck lameDuck;
 
     @Inject
-    BrokerLifecycle(Broker broker, ApiListener api, Instance<EndpointTexts> monitoring) {
+    BrokerLifecycle(Broker broker, ApiListener api, PushDelivery push, Instance<EndpointTexts> monitoring) {
         this.broker = broker;
         this.api = api;
+        this.push = push;
         broker.reports((endpoint, parameters) -> monitoring.get().of(endpoint, parameters));
         this.lameDuck = new LameDuck(broker, Departure::leave);
     }
@@ -53,6 +56,7 @@ public class BrokerLifecycle {
         try {
             broker.start();
             api.start();
+            push.start();
         } catch (IllegalStateException e) {
             LOG.log(Level.ERROR, e.getMessage());
             Departure.giveUp();
@@ -78,6 +82,7 @@ public class BrokerLifecycle {
 
     void onStop(@Observes ShutdownEvent event) {
         LOG.log(Level.INFO, "Server is leaving");
+        push.stop();
         api.stop();
         broker.stop();
         RuntimeFiles.removeAll();

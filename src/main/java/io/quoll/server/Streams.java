@@ -8,6 +8,7 @@ import io.quoll.config.Settings;
 import io.quoll.connection.ConnectionLoop;
 import io.quoll.jetstream.api.JetStream;
 import io.quoll.jetstream.api.JetStreamLimits;
+import io.quoll.jetstream.consumer.ConsumerWatcher;
 import io.quoll.jetstream.consumer.Consumers;
 import io.quoll.jetstream.stream.TimingWheel;
 import io.quoll.router.PublishBatches;
@@ -44,6 +45,7 @@ final class Streams {
     private final ExecutorService threads;
     private final TimingWheel timer = new TimingWheel(System::nanoTime);
     private final Thread timerThread;
+    private final Consumers consumers;
     private volatile @Nullable JetStream jetStream;
 
     Streams(Settings settings, Identity identity, List<ConnectionLoop> loops, Map<Account, JetStreamLimits> accounts) {
@@ -58,6 +60,7 @@ final class Streams {
         this.threads = Executors.newFixedThreadPool(count, daemons("stream"));
         this.timerThread = new Thread(timer, "stream-timer");
         timerThread.setDaemon(true);
+        this.consumers = new Consumers(identity.name(), Identity.NATS_VERSION);
     }
 
     /**
@@ -80,7 +83,7 @@ final class Streams {
                 timer,
                 InstantSource.system(),
                 StreamOptions.of(settings, directory.usableBytes()),
-                new Consumers(identity.name(), Identity.NATS_VERSION),
+                consumers,
                 identity.name(),
                 Identity.NATS_VERSION));
         timerThread.start();
@@ -175,6 +178,10 @@ final class Streams {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    void watchConsumers(ConsumerWatcher watcher) {
+        consumers.watch(watcher);
     }
 
     /** Null until the start. */

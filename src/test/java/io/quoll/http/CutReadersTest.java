@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +53,13 @@ class CutReadersTest {
                     .subjects("cut.*")
                     .storageType(StorageType.File)
                     .build());
-            HttpClient two = vertx.createHttpClient(new HttpClientOptions()
-                    .setProtocolVersion(HttpVersion.HTTP_2)
-                    .setHttp2ClearTextUpgrade(false)
-                    .setHttp2MaxPoolSize(Math.max(2, READERS / 50)));
-            HttpClient one = vertx.createHttpClient(new HttpClientOptions().setMaxPoolSize(READERS));
+            HttpClient two = vertx.createHttpClient(
+                    new HttpClientOptions()
+                            .setProtocolVersion(HttpVersion.HTTP_2)
+                            .setHttp2ClearTextUpgrade(false),
+                    new PoolOptions().setHttp2MaxSize(Math.max(2, READERS / 50)));
+            HttpClient one =
+                    vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(READERS));
             List<CutReader> readers = new ArrayList<>();
             for (int i = 0; i < READERS; i++) {
                 String path = "/v1/streams/CUT/messages" + (i % 3 == 0 ? "?filter=cut.*" : "");

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.http.consumer.AckResource;
+import io.quoll.http.consumer.FetchResource;
 import io.quoll.http.keyvalue.BucketResource;
 import io.quoll.http.keyvalue.KeyResource;
 import io.quoll.http.management.ConsumerResource;
@@ -39,6 +41,8 @@ class DescriptionTest {
             RequestResource.class,
             DescriptionResource.class,
             ReadResource.class,
+            FetchResource.class,
+            AckResource.class,
             StreamResource.class,
             MessageResource.class,
             ConsumerResource.class,

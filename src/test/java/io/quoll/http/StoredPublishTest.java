@@ -110,6 +110,31 @@ class StoredPublishTest {
     }
 
     @Test
+    void shouldRefuseOfAStreamWhatNoStreamTakes() throws Exception {
+        // given
+        Map<String, String> headers = Map.of("Content-Type", "application/x-ndjson");
+        String path = "/v1/subjects?require=stream";
+        try (OpenStream stream = OpenStream.post(vertx, HttpVersion.HTTP_2, api.port(), path, headers)) {
+
+            // when
+            stream.write("""
+                    {"subject":"kept.a","payload":"1"}
+                    {"subject":"elsewhere","payload":"2"}
+                    {"subject":"kept.a","payload":"3"}
+                    """);
+
+            // then
+            assertThat(stream.content())
+                    .isEqualTo("{\"first\":1,\"last\":1,\"status\":200,\"stream\":\"KEPT\",\"seq\":1}");
+            assertThat(stream.content())
+                    .startsWith("{\"first\":2,\"last\":2,\"status\":503,")
+                    .contains("urn:quoll:problem:no-stream");
+            assertThat(stream.content())
+                    .isEqualTo("{\"first\":3,\"last\":3,\"status\":200,\"stream\":\"KEPT\",\"seq\":2}");
+        }
+    }
+
+    @Test
     void shouldTellWhatWasStoredOfAStream() throws Exception {
         // given
         Map<String, String> headers = Map.of("Content-Type", "application/x-ndjson");

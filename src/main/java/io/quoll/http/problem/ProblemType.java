@@ -14,6 +14,7 @@ public enum ProblemType {
     INVALID_EVENT(400, 20005, "Invalid CloudEvent"),
     OVERLAPPING_PATTERNS(400, 20006, "Patterns overlap"),
     BAD_REQUEST(400, 20007, "Bad request"),
+    INVALID_TOKEN(400, 20030, "Invalid token"),
     /** Its status and code are those of the stream's error. */
     STREAM_REFUSED(400, 20008, "Refused by the stream"),
     UNAUTHORIZED(401, 20010, "Authentication required"),
@@ -23,6 +24,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, 20014, "Not acceptable"),
     BODY_TIMEOUT(408, 20015, "Body came too slowly"),
     UNKNOWN_PLACE(409, 20028, "Unknown place"),
+    CONSUMER_REFUSED(409, 20029, "Refused by the consumer"),
     PAYLOAD_TOO_LARGE(413, 20016, "Payload too large"),
     UNSUPPORTED_MEDIA_TYPE(415, 20017, "Unsupported media type"),
     RANGE_NOT_SATISFIABLE(416, 20019, "Range not satisfiable"),

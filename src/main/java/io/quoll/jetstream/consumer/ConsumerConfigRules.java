@@ -161,6 +161,9 @@ final class ConsumerConfigRules {
         checkMetadata();
         checkPriorities();
         String fault = DeadLetters.fault(draft, stream);
+        if (fault == null) {
+            fault = PushMetadata.fault(draft);
+        }
         if (fault != null) {
             throw ApiError.CONSUMER_CREATE.with(fault);
         }

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     private final Stream stream;
     private final ConsumerDescription description;
     private final java.util.function.Consumer<StreamConsumerSet> onClosed;
+    private final Supplier<ConsumerWatcher> watcher;
     private final StagedIntake intake;
     private final NavigableMap<String, Consumer> consumers = new ConcurrentSkipListMap<>();
     private final ConsumerIndex index = new ConsumerIndex();
@@ -76,12 +78,17 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
 
     /**
      * @param onClosed is told when nothing reaches the consumers any more
+     * @param watcher who is to be told at this moment which consumers there are
      */
     StreamConsumerSet(
-            Stream stream, ConsumerDescription description, java.util.function.Consumer<StreamConsumerSet> onClosed) {
+            Stream stream,
+            ConsumerDescription description,
+            java.util.function.Consumer<StreamConsumerSet> onClosed,
+            Supplier<ConsumerWatcher> watcher) {
         this.stream = stream;
         this.description = description;
         this.onClosed = onClosed;
+        this.watcher = watcher;
         this.intake = new StagedIntake(
                 stream, this, stream.host().batches(), stream.host().settings());
         this.readers = new Readers(stream);
@@ -213,6 +220,11 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
                 .join();
     }
 
+    @Override
+    public boolean has(String consumer) {
+        return consumers.containsKey(consumer);
+    }
+
     /** By name; any thread. */
     Collection<Consumer> all() {
         return consumers.values();
@@ -251,7 +263,13 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
             watch(consumer);
         }
         consumer.start(now);
+        watcher.get().onPresent(stream, config);
         return consumer;
+    }
+
+    /** Says of all which there are. On the executor. */
+    void tellWatcher() {
+        consumers.values().forEach(consumer -> watcher.get().onPresent(stream, consumer.config()));
     }
 
     private void watch(Consumer consumer) {
@@ -279,6 +297,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         if (moves) {
             watch(consumer);
         }
+        watcher.get().onPresent(stream, config);
     }
 
     /** The consumer goes for good. */
@@ -304,6 +323,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
             lastAsked = null;
         }
         consumer.close(status);
+        watcher.get().onGone(stream, consumer.name());
     }
 
     // From lanes

@@ -11,6 +11,11 @@ public interface StreamConsumers {
     /** Any thread. */
     int count();
 
+    /** Whether there is a consumer of that name. Any thread. */
+    default boolean has(String consumer) {
+        return false;
+    }
+
     /** Whether some consumer will want a message of that subject; asked where interest decides what is kept. */
     boolean wants(byte[] subject);
 
