@@ -395,7 +395,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
                     CloseReason.MAXIMUM_ACCOUNT_CONNECTIONS_EXCEEDED);
             return false;
         }
-        takeRights(newcomer);
+        follow(newcomer);
         return true;
     }
 

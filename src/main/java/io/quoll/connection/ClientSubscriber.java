@@ -53,9 +53,12 @@ final class ClientSubscriber {
         rights = newRights;
     }
 
-    /** What comes from now on is subscribed to in this account. */
+    /** What comes from now on is subscribed to in this account; what is there from another one ends. */
     void enter(Account account) {
-        router = account.router();
+        if (account.router() != router) {
+            endAll();
+            router = account.router();
+        }
     }
 
     void subscribe(byte[] subject, byte @Nullable [] queue, byte[] sid) {

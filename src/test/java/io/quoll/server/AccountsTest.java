@@ -3,6 +3,7 @@ package io.quoll.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -217,6 +218,28 @@ class AccountsTest {
             silent.expect("MSG shop.a 1 1\r\nx\r\n");
             nobody.expect("MSG shop.a 1 1\r\nx\r\n");
             assertThat(wrong.untilClosed()).isEqualTo("-ERR 'Authorization Violation'\r\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"reader, true", "friend, false"})
+    void shouldKeepWhatWasSubscribedToBeforeConnectInTheSameAccountOnly(String user, boolean kept) throws Exception {
+        // given
+        try (TestBroker broker = TestBroker.start(1, CONFIG + "no_auth_user: reader\n");
+                RawClient shop = broker.connect(options("shop"));
+                RawClient client = broker.connect()) {
+            client.send("SUB shop.> 1\r\n").expect("+OK\r\n");
+
+            // when
+            client.send("CONNECT " + options(user) + "\r\n").expectNothingMore();
+
+            // then
+            shop.send("PUB orders.a 1\r\nx\r\n").expectNothingMore();
+            client.expect(kept ? "MSG shop.a 1 1\r\nx\r\n" : "").expectNothingMore();
+            client.close();
+            Account readers = Objects.requireNonNull(broker.broker().accounts().find("READER"));
+            await().atMost(PATIENCE)
+                    .until(() -> !readers.router().hasInterest("shop.a".getBytes(UTF_8)));
         }
     }
 
