@@ -238,8 +238,7 @@ class AccountsTest {
             client.expect(kept ? "MSG shop.a 1 1\r\nx\r\n" : "").expectNothingMore();
             client.close();
             Account readers = Objects.requireNonNull(broker.broker().accounts().find("READER"));
-            await().atMost(PATIENCE)
-                    .until(() -> !readers.router().hasInterest("shop.a".getBytes(UTF_8)));
+            await().atMost(PATIENCE).until(() -> !readers.router().hasInterest("shop.a".getBytes(UTF_8)));
         }
     }
 
