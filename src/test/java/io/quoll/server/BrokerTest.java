@@ -560,7 +560,9 @@ class BrokerTest {
 
             // then
             assertThat(client.untilClosed()).isEmpty();
-            assertThatThrownBy(broker::connect).isInstanceOf(java.io.UncheckedIOException.class);
+            // Whoever was in the middle of arriving is sent away without a word.
+            await().atMost(PATIENCE).untilAsserted(() -> assertThatThrownBy(broker::connect)
+                    .isInstanceOf(java.io.UncheckedIOException.class));
             await().atMost(PATIENCE).until(() -> broker.broker().connections().openCount() == 0);
             await().atMost(PATIENCE)
                     .until(() -> broker.broker().router().statistics().subscriptions() == 0);

@@ -124,7 +124,7 @@ class ObjectTest {
         ObjectInfo info = store.get("pictures/1 ä.png", read);
         assertThat(read.toByteArray()).isEqualTo(content);
         assertThat(info.getChunks()).isEqualTo(16);
-        assertThat(info.getHeaders().getFirst("Content-Type")).isEqualTo("image/png");
+        assertThat(info.getHeaders().getFirst("Content-Type")).startsWith("image/png");
     }
 
     @Test
