@@ -206,7 +206,8 @@ class SnappyBlockTest {
         }
 
         // then
-        assertThat(refused || reader.isWithin() || !Arrays.equals(out.toByteArray(), bytes))
+        // A copy from elsewhere may bring the same bytes.
+        assertThat(refused || reader.isWithin() || Arrays.equals(out.toByteArray(), bytes))
                 .isTrue();
     }
 }
