@@ -232,8 +232,10 @@ class StreamsIT {
     private void expectAllSubjects(Connection client) throws Exception {
         await().atMost(PATIENCE).until(this::maps, maps -> maps > 0);
         JetStreamManagement management = client.jetStreamManagement();
-        assertThat(management.getStreamInfo("MANY").getStreamState().getSubjectCount())
-                .isEqualTo(SUBJECTS);
+        // After a kill the subjects are gathered in the background.
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        management.getStreamInfo("MANY").getStreamState().getSubjectCount())
+                .isEqualTo(SUBJECTS));
         for (int i = 1; i < SUBJECTS; i += 997) {
             assertThat(management.getLastMessage("MANY", "many." + i).getSeq()).isEqualTo(i);
         }
