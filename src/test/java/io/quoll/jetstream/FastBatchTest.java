@@ -3,19 +3,14 @@ package io.quoll.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nats.client.Connection;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.Subscription;
-import io.quoll.testkit.TestBroker;
+import io.quoll.testkit.JetStreamBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Batches of which only some messages are answered, as clients with a stream of {@code allow_batched} send them. */
 class FastBatchTest {
@@ -27,30 +22,17 @@ class FastBatchTest {
     private static final int END = 3;
     private static final int PING = 4;
 
-    private static TestBroker broker;
-    private static Connection client;
-    private static JetStreamManagement management;
-
-    @BeforeAll
-    static void connect() throws Exception {
-        broker = TestBroker.start(1, "jetstream { }");
-        client = Nats.connect(Options.builder()
-                .server(broker.url())
-                .connectionTimeout(Duration.ofSeconds(20))
-                .build());
-        management = client.jetStreamManagement();
-    }
-
-    @AfterAll
-    static void disconnect() throws Exception {
-        client.close();
-        broker.close();
-    }
+    @RegisterExtension
+    static final JetStreamBroker JETSTREAM = new JetStreamBroker(1, "jetstream { }");
 
     private static void create(String name, String rest) throws Exception {
         String config = "{'name':'" + name + "','subjects':['" + name + ".>'],'storage':'memory'" + rest + "}";
-        Message answer = client.request(
-                "$JS.API.STREAM.CREATE." + name, config.replace('\'', '"').getBytes(UTF_8), PATIENCE);
+        Message answer = JETSTREAM
+                .client()
+                .request(
+                        "$JS.API.STREAM.CREATE." + name,
+                        config.replace('\'', '"').getBytes(UTF_8),
+                        PATIENCE);
         assertThat(new String(answer.getData(), UTF_8)).contains("\"did_create\":true");
     }
 
@@ -65,13 +47,13 @@ class FastBatchTest {
             this.stream = stream;
             this.id = id;
             this.gaps = gaps;
-            this.inbox = client.subscribe("inbox." + id + ".>");
-            client.flush(PATIENCE);
+            this.inbox = JETSTREAM.client().subscribe("inbox." + id + ".>");
+            JETSTREAM.client().flush(PATIENCE);
         }
 
         void send(int sequence, int operation) {
             String reply = "inbox." + id + "." + id + ".4." + gaps + "." + sequence + "." + operation + ".$FI";
-            client.publish(stream + ".a", reply, ("message " + sequence).getBytes(UTF_8));
+            JETSTREAM.client().publish(stream + ".a", reply, ("message " + sequence).getBytes(UTF_8));
         }
 
         String next() throws Exception {
@@ -93,7 +75,7 @@ class FastBatchTest {
     }
 
     private static long count(String stream) throws Exception {
-        return management.getStreamInfo(stream).getStreamState().getMsgCount();
+        return JETSTREAM.management().getStreamInfo(stream).getStreamState().getMsgCount();
     }
 
     @Test

@@ -3,25 +3,20 @@ package io.quoll.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.Subscription;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.impl.Headers;
-import io.quoll.testkit.TestBroker;
+import io.quoll.testkit.JetStreamBroker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Streams that are taken away as snapshots and come back. */
 class SnapshotTest {
@@ -29,29 +24,12 @@ class SnapshotTest {
     private static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final Pattern DELIVER = Pattern.compile("\"deliver_subject\":\"([^\"]+)\"");
 
-    private static TestBroker broker;
-    private static Connection client;
-    private static JetStreamManagement management;
-
-    @BeforeAll
-    static void connect() throws Exception {
-        broker = TestBroker.start(1, "jetstream { }");
-        client = Nats.connect(Options.builder()
-                .server(broker.url())
-                .connectionTimeout(Duration.ofSeconds(20))
-                .build());
-        management = client.jetStreamManagement();
-    }
-
-    @AfterAll
-    static void disconnect() throws Exception {
-        client.close();
-        broker.close();
-    }
+    @RegisterExtension
+    static final JetStreamBroker JETSTREAM = new JetStreamBroker(1, "jetstream { }");
 
     private static String ask(String subject, String body) throws Exception {
         byte[] payload = body.replace('\'', '"').getBytes(UTF_8);
-        return new String(client.request(subject, payload, PATIENCE).getData(), UTF_8);
+        return new String(JETSTREAM.client().request(subject, payload, PATIENCE).getData(), UTF_8);
     }
 
     private static String config(String name, String storage) {
@@ -66,11 +44,11 @@ class SnapshotTest {
             byte[] payload = new byte[random.nextInt(3_000)];
             random.nextBytes(payload);
             Headers headers = i % 3 == 0 ? new Headers().add("Number", String.valueOf(i)) : null;
-            client.publish(name + "." + i % 7, headers, payload);
+            JETSTREAM.client().publish(name + "." + i % 7, headers, payload);
         }
-        client.flush(PATIENCE);
+        JETSTREAM.client().flush(PATIENCE);
         for (long sequence : new long[] {1, 2, 5, 40, 41, messages}) {
-            management.deleteMessage(name, sequence);
+            JETSTREAM.management().deleteMessage(name, sequence);
         }
     }
 
@@ -78,7 +56,7 @@ class SnapshotTest {
         List<String> contents = new ArrayList<>();
         for (int i = 1; i <= messages; i++) {
             try {
-                MessageInfo found = management.getMessage(name, i);
+                MessageInfo found = JETSTREAM.management().getMessage(name, i);
                 byte[] data = found.getData();
                 contents.add(i + " " + found.getSubject() + " " + found.getTime() + " "
                         + (found.getHeaders() == null ? "" : found.getHeaders().getFirst("Number")) + " "
@@ -92,8 +70,8 @@ class SnapshotTest {
 
     /** The chunks of a snapshot, each acknowledged, and the status behind them. */
     private static List<byte[]> take(String name, int chunkSize, int windowSize) throws Exception {
-        Subscription inbox = client.subscribe("backup." + name);
-        client.flush(PATIENCE);
+        Subscription inbox = JETSTREAM.client().subscribe("backup." + name);
+        JETSTREAM.client().flush(PATIENCE);
         String answer = ask(
                 "$JS.API.STREAM.SNAPSHOT." + name,
                 "{'deliver_subject':'backup." + name + "','chunk_size':" + chunkSize + ",'window_size':" + windowSize
@@ -107,7 +85,7 @@ class SnapshotTest {
         while (chunk != null && chunk.getData().length > 0) {
             chunks.add(chunk.getData());
             if (chunk.getReplyTo() != null) {
-                client.publish(chunk.getReplyTo(), null);
+                JETSTREAM.client().publish(chunk.getReplyTo(), null);
             }
             chunk = inbox.nextMessage(PATIENCE);
         }
@@ -127,12 +105,13 @@ class SnapshotTest {
     /** Sends chunks until one is not answered with nothing, and then that there are no more. */
     private static String bring(String subject, List<byte[]> chunks) throws Exception {
         for (byte[] chunk : chunks) {
-            String answer = new String(client.request(subject, chunk, PATIENCE).getData(), UTF_8);
+            String answer = new String(
+                    JETSTREAM.client().request(subject, chunk, PATIENCE).getData(), UTF_8);
             if (!answer.isEmpty()) {
                 return answer;
             }
         }
-        return new String(client.request(subject, null, PATIENCE).getData(), UTF_8);
+        return new String(JETSTREAM.client().request(subject, null, PATIENCE).getData(), UTF_8);
     }
 
     @Test
@@ -143,7 +122,7 @@ class SnapshotTest {
             fill(name, storage, 300);
             List<String> before = contents(name, 301);
             List<byte[]> chunks = take(name, 16_384, 65_536);
-            management.deleteStream(name);
+            JETSTREAM.management().deleteStream(name);
 
             // when
             String answer = bring(deliverSubject(name, config(name, storage)), chunks);
@@ -152,7 +131,11 @@ class SnapshotTest {
             assertThat(answer).contains("stream_create_response").contains("\"last_seq\":300");
             assertThat(chunks).hasSizeGreaterThan(5);
             assertThat(contents(name, 301)).isEqualTo(before);
-            assertThat(client.jetStream().publish(name + ".next", null).getSeqno())
+            assertThat(JETSTREAM
+                            .client()
+                            .jetStream()
+                            .publish(name + ".next", null)
+                            .getSeqno())
                     .isEqualTo(301);
         }
     }
@@ -161,16 +144,17 @@ class SnapshotTest {
     void shouldBringBackAnEmptyStreamWithItsSequences() throws Exception {
         // given
         fill("EMPTY", "file", 60);
-        management.purgeStream("EMPTY");
+        JETSTREAM.management().purgeStream("EMPTY");
         List<byte[]> chunks = take("EMPTY", 0, 0);
-        management.deleteStream("EMPTY");
+        JETSTREAM.management().deleteStream("EMPTY");
 
         // when
         String answer = bring(deliverSubject("EMPTY", config("EMPTY", "file")), chunks);
 
         // then
         assertThat(answer).contains("stream_create_response");
-        assertThat(client.jetStream().publish("EMPTY.next", null).getSeqno()).isEqualTo(61);
+        assertThat(JETSTREAM.client().jetStream().publish("EMPTY.next", null).getSeqno())
+                .isEqualTo(61);
     }
 
     @Test
@@ -178,7 +162,7 @@ class SnapshotTest {
         // given
         fill("CUT", "file", 200);
         List<byte[]> chunks = take("CUT", 16_384, 65_536);
-        management.deleteStream("CUT");
+        JETSTREAM.management().deleteStream("CUT");
 
         // when
         String cut = bring(deliverSubject("CUT", config("CUT", "file")), chunks.subList(0, chunks.size() - 1));
@@ -190,7 +174,7 @@ class SnapshotTest {
         assertThat(cut).contains("\"err_code\":10062").contains("backup was truncated");
         assertThat(damaged).contains("\"err_code\":10062");
         assertThat(wrong).contains("\"err_code\":10062");
-        assertThat(management.getStreamNames()).doesNotContain("CUT");
+        assertThat(JETSTREAM.management().getStreamNames()).doesNotContain("CUT");
         assertThat(ask("$JS.API.STREAM.CREATE.CUT", config("CUT", "file"))).contains("\"messages\":0");
     }
 

@@ -1,13 +1,12 @@
 package io.quoll.http.keyvalue;
 
 import io.quoll.http.ApiRequest;
+import io.quoll.http.stored.BucketKind;
 import io.quoll.http.stored.StoredDoor;
 import io.quoll.http.stored.StreamAnswer;
 import io.quoll.http.stored.StreamApi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -24,7 +23,8 @@ public final class BucketResource {
     static final int OK = 200;
     static final int CREATED = 201;
 
-    private static final String OFFSET = "offset";
+    private static final BucketKind BUCKETS = new BucketKind("$KV.*.>", BucketConfig::isBucket, BucketConfig::ofStream);
+
     private static final String KEYS = "keys";
     private static final String WATCH = "watch";
 
@@ -41,26 +41,7 @@ public final class BucketResource {
     @GET
     @Path("kv")
     public Uni<Response> list(@Context HttpServerRequest http) {
-        return door.open(http, Set.of(OFFSET), api -> {
-            JsonObject page = new JsonObject()
-                    .put(OFFSET, api.request().number(OFFSET, 0, 0, Integer.MAX_VALUE))
-                    .put("subject", "$KV.*.>");
-            return api.ask("STREAM.LIST", page).map(answer -> StreamAnswer.of(OK, buckets(answer.json())));
-        });
-    }
-
-    private static JsonObject buckets(JsonObject page) {
-        JsonArray buckets = new JsonArray();
-        for (Object stream : page.getJsonArray("streams", new JsonArray())) {
-            if (stream instanceof JsonObject info && BucketConfig.isBucket(info)) {
-                buckets.add(BucketConfig.ofStream(info));
-            }
-        }
-        return new JsonObject()
-                .put("total", page.getValue("total"))
-                .put(OFFSET, page.getValue(OFFSET))
-                .put("limit", page.getValue("limit"))
-                .put("buckets", buckets);
+        return door.open(http, Set.of(BucketKind.OFFSET), BUCKETS::list);
     }
 
     /** The bucket itself, the keys in it, or what happens to them. */

@@ -5,6 +5,7 @@ import io.quoll.http.OpenStreams;
 import io.quoll.http.StreamedBody;
 import io.quoll.http.format.JsonBuffer;
 import io.quoll.http.format.StreamFormat;
+import io.quoll.http.stored.BucketKind;
 import io.quoll.http.stored.StoredDoor;
 import io.quoll.http.stored.StoredMessage;
 import io.quoll.http.stored.StreamAnswer;
@@ -13,7 +14,6 @@ import io.quoll.http.stored.StreamReading;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -32,7 +32,9 @@ public final class ObjectBucketResource {
     static final int OK = 200;
     static final int CREATED = 201;
 
-    private static final String OFFSET = "offset";
+    private static final BucketKind BUCKETS =
+            new BucketKind("$O.*.M.>", ObjectBucketConfig::isBucket, ObjectBucketConfig::ofStream);
+
     private static final String LIST = "list";
     private static final int USUAL_BYTES = 512;
 
@@ -51,26 +53,7 @@ public final class ObjectBucketResource {
     @GET
     @Path("objects")
     public Uni<Response> list(@Context HttpServerRequest http) {
-        return door.open(http, Set.of(OFFSET), api -> {
-            JsonObject page = new JsonObject()
-                    .put(OFFSET, api.request().number(OFFSET, 0, 0, Integer.MAX_VALUE))
-                    .put("subject", "$O.*.M.>");
-            return api.ask("STREAM.LIST", page).map(answer -> StreamAnswer.of(OK, buckets(answer.json())));
-        });
-    }
-
-    private static JsonObject buckets(JsonObject page) {
-        JsonArray buckets = new JsonArray();
-        for (Object stream : page.getJsonArray("streams", new JsonArray())) {
-            if (stream instanceof JsonObject info && ObjectBucketConfig.isBucket(info)) {
-                buckets.add(ObjectBucketConfig.ofStream(info));
-            }
-        }
-        return new JsonObject()
-                .put("total", page.getValue("total"))
-                .put(OFFSET, page.getValue(OFFSET))
-                .put("limit", page.getValue("limit"))
-                .put("buckets", buckets);
+        return door.open(http, Set.of(BucketKind.OFFSET), BUCKETS::list);
     }
 
     /** The bucket itself, or what describes the objects in it. */
