@@ -91,7 +91,7 @@ async function exercise() {
 
   await api("PUT", `/v1/streams/${STREAM}`, { subjects: [`${STREAM}.>`], storage: "memory" });
   await api("PUT", `/v1/streams/${STREAM}/consumers/billing`, {
-    ack_policy: "explicit", max_deliver: 3, metadata: { "io.quoll.dead-letter.subject": `${STREAM}.dead` },
+    ack_policy: "explicit", filter_subject: `${STREAM}.orders`, max_deliver: 3, metadata: { "io.quoll.dead-letter.subject": `${STREAM}.dead` },
   });
   for (let i = 0; i < 5; i++) {
     await api("POST", `/v1/subjects/${STREAM}.orders`, `${i}`);
