@@ -2,46 +2,32 @@ package io.quoll.jetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.quoll.testkit.TestBroker;
+import io.quoll.testkit.JetStreamBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Requests that are wrong, and NATS's number for each; as nats-server 2.15.1 answers them. */
 class RequestErrorsTest {
 
-    private static TestBroker broker;
-    private static Connection client;
+    @RegisterExtension
+    static final JetStreamBroker JETSTREAM = new JetStreamBroker(1, "jetstream { }");
 
     @BeforeAll
-    static void connect() throws Exception {
-        broker = TestBroker.start(1, "jetstream { }");
-        client = Nats.connect(Options.builder()
-                .server(broker.url())
-                .connectionTimeout(Duration.ofSeconds(20))
-                .build());
+    static void makeStreams() throws Exception {
         ask("STREAM.CREATE.T", "{'name':'T','subjects':['t.>'],'storage':'memory'}");
         ask("STREAM.CREATE.SEALED", "{'name':'SEALED','storage':'memory'}");
         ask("STREAM.UPDATE.SEALED", "{'name':'SEALED','storage':'memory','sealed':true}");
         ask("STREAM.CREATE.DENY", "{'name':'DENY','storage':'memory','deny_delete':true,'deny_purge':true}");
     }
 
-    @AfterAll
-    static void disconnect() throws Exception {
-        client.close();
-        broker.close();
-    }
-
     private static String ask(String operation, String body) throws Exception {
         byte[] payload = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        Message answer = client.request("$JS.API." + operation, payload, Duration.ofSeconds(10));
+        Message answer = JETSTREAM.client().request("$JS.API." + operation, payload, Duration.ofSeconds(10));
         return new String(answer.getData(), StandardCharsets.UTF_8);
     }
 

@@ -2,16 +2,13 @@ package io.quoll.jetstream.consumer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.quoll.testkit.TestBroker;
+import io.quoll.testkit.JetStreamBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,16 +17,11 @@ class ConsumerRequestsTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private static TestBroker broker;
-    private static Connection client;
+    @RegisterExtension
+    static final JetStreamBroker JETSTREAM = new JetStreamBroker(1, "jetstream { }");
 
     @BeforeAll
-    static void connect() throws Exception {
-        broker = TestBroker.start(1, "jetstream { }");
-        client = Nats.connect(Options.builder()
-                .server(broker.url())
-                .connectionTimeout(Duration.ofSeconds(20))
-                .build());
+    static void makeStreams() throws Exception {
         ask("STREAM.CREATE.S", "{'name':'S','subjects':['s.>'],'storage':'memory'}");
         ask("STREAM.CREATE.W", "{'name':'W','subjects':['w.>'],'storage':'memory','retention':'workqueue'}");
         ask(
@@ -39,15 +31,9 @@ class ConsumerRequestsTest {
         ask("CONSUMER.CREATE.S.push", "{'stream_name':'S','config':{'durable_name':'push','deliver_subject':'d'}}");
     }
 
-    @AfterAll
-    static void disconnect() throws Exception {
-        client.close();
-        broker.close();
-    }
-
     private static String ask(String operation, String json) throws Exception {
         byte[] payload = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        Message answer = client.request("$JS.API." + operation, payload, SOON);
+        Message answer = JETSTREAM.client().request("$JS.API." + operation, payload, SOON);
         return new String(answer.getData(), StandardCharsets.UTF_8);
     }
 
@@ -176,7 +162,9 @@ class ConsumerRequestsTest {
             })
     void shouldSayWhyNothingComes(String consumer, String status, String json) throws Exception {
         // when
-        Message answer = client.requestWithTimeout(
+        Message answer = JETSTREAM
+                .client()
+                .requestWithTimeout(
                         "$JS.API.CONSUMER.MSG.NEXT.S." + consumer,
                         json.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
                         SOON)
@@ -196,13 +184,13 @@ class ConsumerRequestsTest {
         ask(
                 "CONSUMER.CREATE.S.two",
                 "{'stream_name':'S','config':{'durable_name':'two','ack_policy':'explicit'," + "'max_waiting':2}}");
-        var answers = client.subscribe("answers");
+        var answers = JETSTREAM.client().subscribe("answers");
         byte[] nothing = {};
-        client.publish("$JS.API.CONSUMER.MSG.NEXT.S.two", "answers", nothing);
-        client.publish("$JS.API.CONSUMER.MSG.NEXT.S.two", "answers", nothing);
+        JETSTREAM.client().publish("$JS.API.CONSUMER.MSG.NEXT.S.two", "answers", nothing);
+        JETSTREAM.client().publish("$JS.API.CONSUMER.MSG.NEXT.S.two", "answers", nothing);
 
         // when
-        client.publish("$JS.API.CONSUMER.MSG.NEXT.S.two", "answers", nothing);
+        JETSTREAM.client().publish("$JS.API.CONSUMER.MSG.NEXT.S.two", "answers", nothing);
         Message told = answers.nextMessage(SOON);
 
         // then
@@ -227,11 +215,11 @@ class ConsumerRequestsTest {
         String storage = "'storage':'memory'";
         ask("STREAM.CREATE.F", "{'name':'F','subjects':['f'],'retention':'workqueue'," + storage + "}");
         ask("CONSUMER.CREATE.F.acks", "{'stream_name':'F','config':{'durable_name':'acks','ack_policy':'explicit'}}");
-        client.request("f", "one".getBytes(StandardCharsets.UTF_8), SOON);
-        client.request("$JS.API.CONSUMER.MSG.NEXT.F.acks", new byte[0], SOON);
+        JETSTREAM.client().request("f", "one".getBytes(StandardCharsets.UTF_8), SOON);
+        JETSTREAM.client().request("$JS.API.CONSUMER.MSG.NEXT.F.acks", new byte[0], SOON);
 
         // when
-        client.publish(subject, "+ACK".getBytes(StandardCharsets.UTF_8));
+        JETSTREAM.client().publish(subject, "+ACK".getBytes(StandardCharsets.UTF_8));
         String info = ask("CONSUMER.INFO.F.acks", "");
 
         // then
