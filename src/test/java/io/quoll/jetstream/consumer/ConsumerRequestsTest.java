@@ -216,7 +216,11 @@ class ConsumerRequestsTest {
         ask("STREAM.CREATE.F", "{'name':'F','subjects':['f'],'retention':'workqueue'," + storage + "}");
         ask("CONSUMER.CREATE.F.acks", "{'stream_name':'F','config':{'durable_name':'acks','ack_policy':'explicit'}}");
         JETSTREAM.client().request("f", "one".getBytes(StandardCharsets.UTF_8), SOON);
-        JETSTREAM.client().request("$JS.API.CONSUMER.MSG.NEXT.F.acks", new byte[0], SOON);
+        // Not a request: what is delivered keeps its own subject, so a client does not know it for the answer.
+        var delivered = JETSTREAM.client().subscribe("delivered");
+        JETSTREAM.client().publish("$JS.API.CONSUMER.MSG.NEXT.F.acks", "delivered", new byte[0]);
+        assertThat(delivered.nextMessage(SOON)).isNotNull();
+        delivered.unsubscribe();
 
         // when
         JETSTREAM.client().publish(subject, "+ACK".getBytes(StandardCharsets.UTF_8));
