@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Assumptions;
 public final class ClientProgram {
 
     private static final boolean REQUIRED = "yes".equals(System.getenv("CI_CLIENTS"));
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path SOURCES = Path.of("src/test/clients");
     /** Where the packages of npm are installed; programs are copied beside them, as Node looks for packages there. */
     private static final Path HOME = Path.of("target/clients").toAbsolutePath();
