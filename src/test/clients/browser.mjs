@@ -1,12 +1,11 @@
-// A page in a headless browser against a WebSocket listener: node browser.mjs ws://127.0.0.1:8080 [path of chromium]
+// page.mjs in headless Chromium against a WebSocket listener: node browser.mjs URL [name=value]... with user, pass
 import { build } from "esbuild";
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { withPage } from "./chromium.mjs";
 
-const [server, chromium = "chromium"] = process.argv.slice(2);
+const [server, ...pairs] = process.argv.slice(2);
+const given = new URLSearchParams(pairs.join("&"));
+given.set("server", server);
 const bundle = await build({
   entryPoints: [new URL("page.mjs", import.meta.url).pathname],
   bundle: true,
@@ -14,34 +13,17 @@ const bundle = await build({
   format: "iife",
   platform: "browser",
 });
-const profile = mkdtempSync(join(tmpdir(), "page"));
 const web = createServer((request, response) => {
-  if (request.url === "/result") {
-    let body = "";
-    request.on("data", (part) => (body += part)).on("end", () => end(body));
-    response.end();
-  } else if (request.url === "/page.js") {
-    response.setHeader("Content-Type", "text/javascript").end(bundle.outputFiles[0].text);
-  } else {
-    response.setHeader("Content-Type", "text/html").end("<script src='/page.js'></script>");
-  }
+  const [type, text] = request.url === "/page.js"
+    ? ["text/javascript", bundle.outputFiles[0].text]
+    : ["text/html", "<!doctype html><script src='/page.js'></script>"];
+  response.setHeader("Content-Type", type).end(text);
 });
 await new Promise((listening) => web.listen(0, "127.0.0.1", listening));
-const page = `http://127.0.0.1:${web.address().port}/?server=${encodeURIComponent(server)}`;
-const browser = spawn(
-  chromium,
-  ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--ignore-certificate-errors", `--user-data-dir=${profile}`, page],
-  { stdio: "ignore" },
-);
-const patience = setTimeout(() => end("failed: nothing came of it within a minute"), 60_000);
-
-function end(result) {
-  clearTimeout(patience);
-  console.log(result);
-  browser.once("exit", () => {
-    rmSync(profile, { recursive: true, force: true });
-    process.exit(result.startsWith("ok") ? 0 : 1);
-  });
-  browser.kill();
-}
+const result = await withPage(async (page) => {
+  await page.goto(`http://127.0.0.1:${web.address().port}/?${given}`);
+  await page.waitForFunction(() => globalThis.outcome !== undefined, undefined, { timeout: 60_000 });
+  return page.evaluate(() => globalThis.outcome);
+});
+console.log(result);
+process.exit(result.startsWith("ok") ? 0 : 1);

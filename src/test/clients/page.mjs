@@ -1,9 +1,14 @@
-// What the browser runs: publishes, subscribes and asks through the npm client over WebSocket, then reports.
+// What the browser runs: publishes, subscribes and asks through the npm client over WebSocket, and leaves what came of it.
 import { headers, wsconnect } from "@nats-io/nats-core";
 
 async function run() {
-  const server = new URLSearchParams(location.search).get("server");
-  const nc = await wsconnect({ servers: server, reconnect: false, timeout: 5000 });
+  const { server, user, pass } = Object.fromEntries(new URLSearchParams(location.search));
+  let nc;
+  try {
+    nc = await wsconnect({ servers: server, user, pass, reconnect: false, timeout: 10_000 });
+  } catch (e) {
+    return `refused: ${e.name}: ${e.message}`;
+  }
   const service = nc.subscribe("page.service");
   (async () => {
     for await (const m of service) m.respond(m.data, { headers: m.headers });
@@ -12,7 +17,7 @@ async function run() {
   for (const payload of [new Uint8Array(), new TextEncoder().encode("hällo"), large]) {
     const h = headers();
     h.set("X-Length", String(payload.length));
-    const answer = await nc.request("page.service", payload, { timeout: 5000, headers: h });
+    const answer = await nc.request("page.service", payload, { timeout: 10_000, headers: h });
     if (answer.data.length !== payload.length || answer.data.some((b, i) => b !== payload[i])) {
       throw new Error(`another payload of ${answer.data.length} bytes came back`);
     }
@@ -28,4 +33,9 @@ async function run() {
   return `ok: ${next} messages in order, requests up to 512 KB, server ${version}, ${navigator.userAgent}`;
 }
 
-run().catch((e) => `failed: ${e}`).then((result) => fetch("/result", { method: "POST", body: result }));
+globalThis.outcome = undefined;
+run()
+  .catch((e) => `failed: ${e}`)
+  .then((outcome) => {
+    globalThis.outcome = outcome;
+  });

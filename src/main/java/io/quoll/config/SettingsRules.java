@@ -180,7 +180,11 @@ final class SettingsRules {
 
     /** Without one, whoever knows the name would come in; only a certificate makes up for it. */
     private void checkPassword(Setting setting, UserCredentials user) {
-        boolean byCertificate = settings.tls().map(TlsSettings::verifyAndMap).orElse(false);
+        boolean byCertificate = settings.tls().map(TlsSettings::verifyAndMap).orElse(false)
+                || settings.webSocket()
+                        .flatMap(WebSocketSettings::tls)
+                        .map(TlsSettings::verifyAndMap)
+                        .orElse(false);
         if (user.password().isEmpty() && user.nkey().isEmpty() && !byCertificate) {
             throw broken(setting, "the user '" + user.name() + "' has no password");
         }

@@ -9,6 +9,7 @@ import io.quoll.account.Authenticator;
 import io.quoll.account.CertificateAuthenticator;
 import io.quoll.account.ClientLimits;
 import io.quoll.account.ConnectionType;
+import io.quoll.account.EntranceAuthenticator;
 import io.quoll.account.Export;
 import io.quoll.account.Import;
 import io.quoll.account.Login;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -111,19 +113,41 @@ final class AccountPlan {
         if (settings.token().isPresent()) {
             return new TokenAuthenticator(settings.token().get(), accounts.global());
         }
-        if (settings.tls().map(TlsSettings::verifyAndMap).orElse(false)) {
-            Map<String, User> named = new HashMap<>();
-            users.forEach(
-                    (name, planned) -> named.put(name, planned.login(accounts).user()));
-            return new CertificateAuthenticator(named);
+        boolean mapped = mapsCertificates(settings.tls());
+        boolean mappedOverWebSocket = settings.webSocket()
+                .map(listener -> mapsCertificates(listener.tls()))
+                .orElse(mapped);
+        Authenticator others = mapped ? byCertificate(accounts) : byProof(accounts);
+        if (mapped == mappedOverWebSocket) {
+            return others;
         }
+        return new EntranceAuthenticator(mapped ? byProof(accounts) : byCertificate(accounts), others);
+    }
+
+    private static boolean mapsCertificates(Optional<TlsSettings> tls) {
+        return tls.map(TlsSettings::verifyAndMap).orElse(false);
+    }
+
+    private Authenticator byCertificate(AccountDirectory accounts) {
+        Map<String, Login> logins = new HashMap<>();
+        users.forEach((name, planned) -> logins.put(name, planned.login(accounts)));
+        return new CertificateAuthenticator(logins);
+    }
+
+    private Authenticator byProof(AccountDirectory accounts) {
         if (users.isEmpty()) {
             return new OpenAuthenticator(accounts.global());
         }
         Map<String, Login> logins = new HashMap<>();
         Map<String, Login> keys = new HashMap<>();
-        users.forEach((name, planned) ->
-                (planned.credentials().nkey().isEmpty() ? logins : keys).put(name, planned.login(accounts)));
+        users.forEach((name, planned) -> {
+            if (!planned.credentials().nkey().isEmpty()) {
+                keys.put(name, planned.login(accounts));
+            } else if (!planned.credentials().password().isEmpty()) {
+                // One without a password is known by its certificate only.
+                logins.put(name, planned.login(accounts));
+            }
+        });
         Authenticator passwords = new PasswordAuthenticator(
                 logins, unproven(accounts), settings.noAuthUser().isEmpty());
         return keys.isEmpty() ? passwords : new NkeyAuthenticator(keys, passwords);

@@ -59,7 +59,7 @@ final class ApiTls implements ApiEncryption {
 
     @Override
     public boolean accepts(SSLSession session) {
-        return context().acceptsKeyOf(session);
+        return context().objectionTo(session) == null;
     }
 
     /** Asks for the keys of the moment. An alias from before a reload may find another key, and that handshake fails. */

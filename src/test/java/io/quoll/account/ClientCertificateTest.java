@@ -88,7 +88,7 @@ class ClientCertificateTest {
     void shouldLetInWhomTheCertificateNamesAndNobodyElse() {
         // given
         User named = new User("two@quoll.test", new AccountDirectory(1, () -> 0L).global());
-        Authenticator authenticator = new CertificateAuthenticator(Map.of("two@quoll.test", named));
+        Authenticator authenticator = new CertificateAuthenticator(Map.of("two@quoll.test", new Login("", named)));
         Credentials with = new Credentials("another", null, null, CERTIFICATE);
         Credentials without = new Credentials("two@quoll.test", "x", null);
 

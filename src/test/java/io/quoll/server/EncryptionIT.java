@@ -53,7 +53,7 @@ class EncryptionIT {
                 kind, Instant.now().plus(Duration.ofDays(1)), "CN=localhost", "dns:localhost", "ip:127.0.0.1");
         String tls = "tls {\n" + own.asConfig() + "ca_file: '" + authority.file() + "'\n";
         return tls + "handshake_first: auto\nverify_and_map: true\n}\n"
-                + "websocket { listen: '127.0.0.1:-1'\ncompression: true\n" + tls + "verify: true } }\n"
+                + "websocket { listen: '127.0.0.1:-1'\ncompression: true\n" + tls + "verify_and_map: true } }\n"
                 + "authorization { users: [ { user: 'CN=ann', password: 'unused' } ] }\n";
     }
 

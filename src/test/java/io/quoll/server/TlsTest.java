@@ -359,6 +359,28 @@ class TlsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"1.2", "1.3"})
+    void shouldRefuseACertificateThatHasExpiredSinceTheClientWasThere(String version) throws Exception {
+        // given
+        Instant soon = Instant.now().plusSeconds(2);
+        SSLContext context = authority.client(authority.issue(TestAuthority.KeyKind.EC, soon, "CN=late"));
+        String versions = "min_version: '" + version + "'\n"
+                + (version.equals("1.2") ? "cipher_suites: [TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256]\n" : "");
+        try (TestBroker broker = broker(verifying() + versions)) {
+            try (RawClient client = RawClient.connect(broker.port()).secured(context)) {
+                client.handshake(RawClient.USUAL);
+            }
+            await().atMost(PATIENCE).until(() -> broker.broker().connections().openCount() == 0);
+
+            // when
+            await().atMost(PATIENCE).until(() -> Instant.now().isAfter(soon));
+
+            // then
+            expectTurnedAway(broker, context);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "handshake_first: true", "handshake_first: auto"})
     void shouldRefusePlainText(String inTls) throws Exception {
         // given

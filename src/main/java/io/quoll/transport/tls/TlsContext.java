@@ -3,6 +3,7 @@ package io.quoll.transport.tls;
 import io.netty.handler.ssl.SslHandler;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,13 +58,18 @@ public final class TlsContext {
     public static TlsContext load(TlsOptions options) {
         ServerKeys keys = new ServerKeys(options.certificates());
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
             TrustManager[] trust = ClientTrust.managers(options.caFile());
-            context.init(new KeyManager[] {keys}, trust, null);
+            SSLContext context = newContext(keys, trust);
             return new TlsContext(options, keys, trust, context, parameters(options, context));
         } catch (GeneralSecurityException e) {
             throw new TlsException("TLS cannot be set up: " + e.getMessage(), e);
         }
+    }
+
+    private static SSLContext newContext(ServerKeys keys, TrustManager[] trust) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(new KeyManager[] {keys}, trust, null);
+        return context;
     }
 
     private static SSLParameters parameters(TlsOptions options, SSLContext context) {
@@ -160,7 +166,7 @@ public final class TlsContext {
 
     /** A handler for one connection. Signing and verifying happen elsewhere, not on the loop. */
     SslHandler newHandler(Executor elsewhere) {
-        SSLEngine engine = context.createSSLEngine();
+        SSLEngine engine = newEngine();
         engine.setUseClientMode(false);
         engine.setSSLParameters(parameters);
         SslHandler handler = new SslHandler(engine, false, elsewhere);
@@ -170,13 +176,36 @@ public final class TlsContext {
         return handler;
     }
 
-    /** Whether the client's key is among those that are pinned, if any are. */
-    public boolean acceptsKeyOf(SSLSession session) {
-        if (options.pinnedKeys().isEmpty()) {
-            return true;
+    /**
+     * Sessions are resumed by their context, without another look at the client's certificate, which may have expired since.
+     * Where certificates count, no context sees a second connection, so that each shows its own anew.
+     */
+    private SSLEngine newEngine() {
+        if (!options.needsClientCertificate()) {
+            return context.createSSLEngine();
         }
+        try {
+            return newContext(keys, trust).createSSLEngine();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS was set up once", e);
+        }
+    }
+
+    /** What speaks against the client's certificate although it came by a handshake, perhaps an earlier one; or {@code null}. */
+    public @Nullable String objectionTo(SSLSession session) {
         X509Certificate certificate = peerCertificate(session);
-        return certificate != null && options.pinnedKeys().contains(ClientTrust.fingerprint(certificate));
+        if (!options.pinnedKeys().isEmpty()
+                && (certificate == null || !options.pinnedKeys().contains(ClientTrust.fingerprint(certificate)))) {
+            return "certificate not pinned";
+        }
+        try {
+            if (certificate != null) {
+                certificate.checkValidity();
+            }
+            return null;
+        } catch (CertificateException e) {
+            return "certificate has expired or is not yet valid";
+        }
     }
 
     /** The client's own certificate, if it showed one. */

@@ -142,15 +142,18 @@ public final class TlsGate extends ChannelInboundHandlerAdapter {
             return;
         }
         close();
-        SSLSession session = handler.engine().getSession();
         if (!done.isSuccess()) {
             boolean spokeTls = !(done.cause() instanceof NotSslRecordException);
             guest.onFailed(
                     spokeTls ? message(done.cause()) : "first record does not look like a TLS handshake", spokeTls);
-        } else if (!tls.acceptsKeyOf(session)) {
-            guest.onFailed("certificate not pinned", true);
-        } else {
+            return;
+        }
+        SSLSession session = handler.engine().getSession();
+        String objection = tls.objectionTo(session);
+        if (objection == null) {
             guest.onSecured(session);
+        } else {
+            guest.onFailed(objection, true);
         }
     }
 
