@@ -1,79 +1,9 @@
-// The page for operators in headless Chromium: node --experimental-websocket operator.mjs http://127.0.0.1:8080 [path of chromium] [screenshot.png]
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+// The page for operators, by keyboard: node operator.mjs http://127.0.0.1:8080 [screenshot.png]
+import { withPage } from "./chromium.mjs";
 
-const [server, chromium = "chromium", screenshot] = process.argv.slice(2);
+const [server, screenshot] = process.argv.slice(2);
 const STREAM = `PAGE${process.pid}`;
 const EVIL = "<img src=x onerror=\"document.title='run'\">";
-
-const profile = mkdtempSync(join(tmpdir(), "operator"));
-const browser = spawn(
-  chromium,
-  ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--window-size=1200,800", "--remote-debugging-port=0",
-    `--user-data-dir=${profile}`, "about:blank"],
-  { stdio: ["ignore", "ignore", "pipe"] },
-);
-const patience = setTimeout(() => end("failed: nothing came of it within a minute"), 60_000);
-
-const address = await new Promise((found) => {
-  let text = "";
-  browser.stderr.on("data", (part) => {
-    text += part;
-    const line = text.match(/DevTools listening on (ws:\S+)/);
-    if (line) {
-      found(line[1]);
-    }
-  });
-});
-const socket = new WebSocket(address);
-await new Promise((opened) => socket.addEventListener("open", opened));
-const awaited = new Map();
-const said = [];
-let last = 0;
-socket.addEventListener("message", ({ data }) => {
-  const message = JSON.parse(data);
-  if (message.id) {
-    awaited.get(message.id)(message);
-  } else if (message.method === "Log.entryAdded" || message.method === "Runtime.exceptionThrown") {
-    said.push(JSON.stringify(message.params));
-  }
-});
-let sessionId;
-
-function command(method, params = {}) {
-  const id = ++last;
-  socket.send(JSON.stringify({ id, method, params, sessionId }));
-  return new Promise((answer, refuse) =>
-    awaited.set(id, (message) => (message.error ? refuse(new Error(message.error.message)) : answer(message.result))));
-}
-
-async function evaluate(expression) {
-  const { result, exceptionDetails } = await command("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
-  if (exceptionDetails) {
-    throw new Error(`${expression}: ${exceptionDetails.exception?.description}`);
-  }
-  return result.value;
-}
-
-async function until(what, expression) {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
-    if (await evaluate(expression)) {
-      return;
-    }
-    await new Promise((later) => setTimeout(later, 100));
-  }
-  throw new Error(`${what}: ${await evaluate("document.querySelector('main').innerText")}`);
-}
-
-async function press(key) {
-  // Enter submits a form only as the character that it is.
-  const character = key === "Enter" ? { text: "\r", windowsVirtualKeyCode: 13 } : { text: key.length === 1 ? key : undefined };
-  await command("Input.dispatchKeyEvent", { type: "keyDown", key, ...character });
-  await command("Input.dispatchKeyEvent", { type: "keyUp", key });
-}
 
 async function api(method, path, body) {
   const response = await fetch(server + path, { method, body: typeof body === "object" ? JSON.stringify(body) : body });
@@ -82,15 +12,7 @@ async function api(method, path, body) {
   }
 }
 
-const text = (id, wanted) => `document.getElementById(${JSON.stringify(id)}).innerText.includes(${JSON.stringify(wanted)})`;
-
-async function exercise() {
-  const { targetId } = await command("Target.createTarget", { url: "about:blank" });
-  ({ sessionId } = await command("Target.attachToTarget", { targetId, flatten: true }));
-  await command("Log.enable");
-  await command("Runtime.enable");
-  await command("Page.enable");
-
+async function prepare() {
   await api("PUT", `/v1/streams/${STREAM}`, { subjects: [`${STREAM}.>`], storage: "memory" });
   await api("PUT", `/v1/streams/${STREAM}/consumers/billing`, {
     ack_policy: "explicit", filter_subject: `${STREAM}.orders`, max_deliver: 3, metadata: { "io.quoll.dead-letter.subject": `${STREAM}.dead` },
@@ -99,69 +21,86 @@ async function exercise() {
     await api("POST", `/v1/subjects/${STREAM}.orders`, `${i}`);
   }
   await api("POST", `/v1/subjects/${STREAM}.dead`, "given up");
+}
 
-  await command("Page.navigate", { url: `${server}/` });
-  await until("the page opens", "document.querySelector('[role=tab][aria-selected=true]')?.id === 'tab-connections'");
-  await until("connections are shown", "document.querySelectorAll('#connections tbody tr').length > 0");
+async function exercise(page) {
+  const said = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("pageerror", (failure) => said.push(failure.message));
+  const key = (name) => page.keyboard.press(name);
+  const shows = (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor();
+  const isShown = (id, text) => page.locator(`#${id}`, { hasText: text }).waitFor({ timeout: 500 }).then(() => true, () => false);
+  const leaveField = () => page.evaluate(() => document.activeElement.blur());
+  page.setDefaultTimeout(20_000);
+  await page.setViewportSize({ width: 1200, height: 640 });
 
-  await press("3");
-  await until("streams are shown", text("stream-rows", STREAM));
-  await until("the consumer's lag is shown", text("consumer-rows", "billing"));
-  await until("dead letters are counted", text("consumer-rows", `${STREAM}.dead: 1`));
+  await page.goto(server);
+  await page.locator("#connections tbody tr").first().waitFor();
 
-  await press("2");
-  await until("the pattern has the focus", "document.activeElement.name === 'pattern'");
-  await press("Enter");
-  await until("the tap is open", "!document.querySelector('#subjects [name=stop]').disabled");
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
-    await api("POST", `/v1/subjects/${STREAM}.evil`, EVIL);
-    if (await evaluate(text("tapped", EVIL))) {
-      break;
-    }
+  await key("3");
+  await shows("stream-rows", STREAM);
+  await shows("consumer-rows", `${STREAM}.dead: 1`);
+  if (screenshot) {
+    await page.screenshot({ path: screenshot });
   }
-  await until("the message is shown as text", text("tapped", EVIL));
-  await until("its rate is shown", text("rates", `${STREAM}.evil`));
-  if (await evaluate("document.querySelectorAll('main img').length > 0 || document.title === 'run'")) {
+
+  await key("2");
+  await page.waitForFunction(() => document.activeElement.name === "pattern");
+  await key("Enter");
+  await page.locator("#subjects [name=stop]:enabled").waitFor();
+  // The tap may open a little later than the page says.
+  for (let tries = 0; !(await isShown("tapped", EVIL)); tries++) {
+    if (tries === 40) {
+      throw new Error("nothing was tapped");
+    }
+    await api("POST", `/v1/subjects/${STREAM}.evil`, EVIL);
+  }
+  await shows("rates", `${STREAM}.evil`);
+  if ((await page.locator("main img").count()) > 0 || (await page.title()) === "run") {
     throw new Error("a payload became markup");
   }
 
-  await evaluate("document.activeElement.blur()");
-  await press("4");
-  await evaluate(`document.querySelector('#send [name=subject]').value = '${STREAM}.sent'`);
-  await evaluate("document.querySelector('#send [name=publish]').click()");
-  await until("the acknowledgement is shown", text("answer", STREAM));
-  await evaluate("document.querySelector('#send [name=subject]').value = '$SYS.REQ.USER.INFO'");
-  await evaluate("document.querySelector('#send [name=request]').click()");
-  await until("the reply is shown", text("answer", "account"));
+  await leaveField();
+  await key("4");
+  await page.waitForFunction(() => document.activeElement.name === "subject");
+  await page.keyboard.type(`${STREAM}.sent`);
+  await key("Enter");
+  await shows("answer", STREAM);
+  await page.locator("#send [name=subject]").fill("$SYS.REQ.USER.INFO");
+  await page.locator("#send [name=request]").press("Enter");
+  await shows("answer", "account");
 
-  await evaluate("document.activeElement.blur()");
-  await press("3");
-  await until("streams are shown again", text("stream-rows", STREAM));
-  if (screenshot) {
-    const { data } = await command("Page.captureScreenshot", { format: "png" });
-    writeFileSync(screenshot, Buffer.from(data, "base64"));
+  const events = await page.evaluate(readEvents, `/v1/streams/${STREAM}/messages`);
+  if (events.join() !== "1,2,3,4,5,6") {
+    throw new Error(`events came with the ids ${events}`);
   }
-  // Browsers ask for an icon that nobody has named.
-  const complaints = said.filter((line) => !line.includes("/favicon.ico"));
-  if (complaints.length > 0) {
-    throw new Error(`the browser complained: ${complaints.join("\n")}`);
+  if (said.length > 0) {
+    throw new Error(`the browser complained: ${said.join("\n")}`);
   }
+}
+
+/** The ids of the first events, in the browser. */
+function readEvents(path) {
+  return new Promise((told, failed) => {
+    const ids = [];
+    const source = new EventSource(path);
+    source.onerror = () => failed(new Error("the events broke off"));
+    source.onmessage = (event) => {
+      if (ids.push(event.lastEventId) === 6) {
+        source.close();
+        told(ids);
+      }
+    };
+  });
 }
 
 try {
-  await exercise();
-  await end("ok");
+  await prepare();
+  await withPage(exercise);
+  console.log("ok");
 } catch (failure) {
-  await end(`failed: ${failure.message}`);
-}
-
-async function end(result) {
-  clearTimeout(patience);
+  console.log(`failed: ${failure.stack}`);
+  process.exitCode = 1;
+} finally {
   await fetch(`${server}/v1/streams/${STREAM}`, { method: "DELETE" }).catch(() => {});
-  console.log(result);
-  browser.once("exit", () => {
-    rmSync(profile, { recursive: true, force: true });
-    process.exit(result === "ok" ? 0 : 1);
-  });
-  browser.kill();
 }

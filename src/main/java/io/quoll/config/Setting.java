@@ -156,7 +156,7 @@ public enum Setting {
             "",
             ValueType.PUSH_ENDPOINTS,
             null,
-            When.START,
+            When.RELOAD,
             "Endpoints that consumers may deliver to over HTTP, by name; see [HTTP](http.md). As a property the text of a block"),
 
     MAX_CONTROL_LINE(

@@ -18,20 +18,29 @@ final class BodyCollector {
 
     private final HttpServerRequest request;
     private final int maxBytes;
+    private final Duration longest;
     private final Buffer collected = Buffer.buffer();
 
     BodyCollector(HttpServerRequest request, int maxBytes) {
+        this(request, maxBytes, LONGEST);
+    }
+
+    /**
+     * @param longest how long the body may take to come
+     */
+    BodyCollector(HttpServerRequest request, int maxBytes, Duration longest) {
         this.request = request;
         this.maxBytes = maxBytes;
+        this.longest = longest;
     }
 
     Uni<byte[]> collect() {
         return Uni.createFrom()
                 .<byte[]>emitter(this::begin)
                 .ifNoItem()
-                .after(LONGEST)
+                .after(longest)
                 .failWith(() -> Problem.of(
-                                ProblemType.BODY_TIMEOUT, "the body was not there after " + LONGEST.toSeconds() + " s")
+                                ProblemType.BODY_TIMEOUT, "the body was not there after " + longest.toSeconds() + " s")
                         .asException());
     }
 

@@ -113,6 +113,11 @@ public final class Caller {
     }
 
     private static boolean beginsWithOne(String subject, List<String> prefixes) {
-        return prefixes.stream().anyMatch(subject::startsWith);
+        for (String prefix : prefixes) {
+            if (subject.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

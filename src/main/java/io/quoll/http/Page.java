@@ -33,6 +33,8 @@ final class Page {
     private static final Map<String, String> FILES = Map.of(
             INDEX,
             HTML,
+            "icon.svg",
+            "image/svg+xml",
             "page.css",
             "text/css;charset=utf-8",
             "page.js",

@@ -9,7 +9,6 @@ import io.quoll.message.Message;
 import io.quoll.router.PublishReceipt;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.vertx.MultiHelper;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -19,8 +18,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A streaming publish: reads messages as the body comes in, publishes those of one read together, and writes receipts to the
- * same exchange. The next read waits until the receipts of the one before are taken and until no receiver asks for a pause, so
+ * A streaming publish: reads messages as the body comes in, publishes those together that have come in together, and writes
+ * receipts to the same exchange. The next read waits until the receipts of the one before are taken and until no receiver asks for a pause, so
  * that flow control slows the producer down. On the request's loop.
  */
 final class PublishStream {
@@ -53,7 +52,7 @@ final class PublishStream {
 
     /** The receipts, written; ends when the body has ended, or with a problem where it cannot be understood any more. */
     Multi<Buffer> receipts(HttpServerRequest body) {
-        Multi<List<Entry>> reads = MultiHelper.toMulti(body).map(reader::read);
+        Multi<List<Entry>> reads = new GatheredBody(body).map(reader::read);
         Multi<List<Entry>> last = Multi.createFrom().deferred(() -> {
             Entry rest = reader.end();
             return rest == null

@@ -28,6 +28,7 @@ final class StreamedAnswer implements Flow.Subscriber<Buffer> {
     private final HttpServerResponse response;
     private final Context context;
     private final long heartbeatMillis;
+    private final long stuckMillis;
     private Runnable whenDone = () -> {};
     private Flow.@Nullable Subscription upstream;
     private long timer;
@@ -36,6 +37,14 @@ final class StreamedAnswer implements Flow.Subscriber<Buffer> {
     private boolean done;
 
     StreamedAnswer(StreamedBody body, Duration heartbeat) {
+        this(body, heartbeat, STUCK);
+    }
+
+    /**
+     * @param stuck how long a client may take nothing
+     */
+    StreamedAnswer(StreamedBody body, Duration heartbeat, Duration stuck) {
+        this.stuckMillis = stuck.toMillis();
         this.body = body;
         this.format = body.format();
         this.response = body.request().http().response();
@@ -111,7 +120,7 @@ final class StreamedAnswer implements Flow.Subscriber<Buffer> {
         }
         if (response.writeQueueFull()) {
             stuckBeats++;
-            if (stuckBeats * heartbeatMillis >= STUCK.toMillis()) {
+            if (stuckBeats * heartbeatMillis >= stuckMillis) {
                 LOG.log(Level.DEBUG, "an HTTP client takes nothing of its stream");
                 response.reset();
                 onGone();
@@ -168,7 +177,7 @@ final class StreamedAnswer implements Flow.Subscriber<Buffer> {
         done = true;
         owner().cancelTimer(timer);
         if (!response.ended() && !response.closed()) {
-            long reset = owner().setTimer(STUCK.toMillis(), ignored -> response.reset());
+            long reset = owner().setTimer(stuckMillis, ignored -> response.reset());
             response.end().onComplete(ignored -> owner().cancelTimer(reset));
         }
         whenDone.run();

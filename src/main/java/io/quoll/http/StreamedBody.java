@@ -12,10 +12,15 @@ import jakarta.ws.rs.core.Response;
  * @param chunks what is written; a failure becomes the end of the stream
  * @param format what heartbeats and the end look like
  */
-public record StreamedBody(ApiRequest request, Multi<Buffer> chunks, StreamFormat format) {
+public record StreamedBody(ApiRequest request, Multi<Buffer> chunks, StreamFormat format) implements PacedBody {
 
     /** Tells nginx, and those who read its headers, to pass on what comes at once. */
     private static final String BUFFERING = "X-Accel-Buffering";
+
+    @Override
+    public void begin(OpenStreams streams, Runnable whenDone) {
+        streams.open(this, whenDone);
+    }
 
     public Response response() {
         return Response.ok(this)

@@ -23,6 +23,7 @@ public final class Headers {
     public static final Headers NONE = new Headers(0, "", Map.of());
 
     private static final String VERSION = "NATS/1.0";
+    private static final byte[] NOTHING = {};
 
     private final int status;
     private final String description;
@@ -38,6 +39,9 @@ public final class Headers {
      * @throws IllegalArgumentException for a name or value that would break out of its line
      */
     public static Headers of(Map<String, List<String>> values) {
+        if (values.isEmpty()) {
+            return NONE;
+        }
         Map<String, List<String>> copy = new LinkedHashMap<>();
         values.forEach((name, list) -> {
             if (name.isEmpty() || !name.chars().allMatch(c -> c > ' ' && c < 127 && c != ':')) {
@@ -48,7 +52,7 @@ public final class Headers {
             }
             copy.put(name, List.copyOf(list));
         });
-        return copy.isEmpty() ? NONE : new Headers(0, "", copy);
+        return new Headers(0, "", copy);
     }
 
     /** Headers with an inline status, as only a server sends them. */
@@ -115,7 +119,7 @@ public final class Headers {
     /** The block as it stands on the wire; empty where there are no headers. */
     public byte[] toBytes() {
         if (isEmpty()) {
-            return new byte[0];
+            return NOTHING;
         }
         StringBuilder block = new StringBuilder(VERSION);
         if (status != 0) {

@@ -1,6 +1,5 @@
 package io.quoll.message;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +27,10 @@ public final class Publication {
     /** How many bytes beyond a window may be read (and beyond a staged frame written) without leaving the buffer. */
     public static final int SLACK = 8;
 
-    private ByteBuffer bytes = ByteBuffer.allocate(0);
+    private static final byte[] NOTHING = {};
+    private static final ByteBuffer NOWHERE = ByteBuffer.allocate(0);
+
+    private ByteBuffer bytes = NOWHERE;
     private int subjectStart;
     private int subjectLength;
     private long subjectHash;
@@ -156,29 +158,24 @@ public final class Publication {
     /** The message as if it had just arrived, in bytes of its own. */
     public static Publication of(Message message) {
         byte[] subject = message.subject().getBytes(StandardCharsets.UTF_8);
-        byte[] reply = message.reply() == null ? new byte[0] : message.reply().getBytes(StandardCharsets.UTF_8);
+        byte[] reply = message.reply() == null ? NOTHING : message.reply().getBytes(StandardCharsets.UTF_8);
         byte[] headers = message.headers().toBytes();
         byte[] payload = message.payload();
         int body = headers.length + payload.length;
-        String sizes = (headers.length == 0 ? "" : headers.length + " ") + body + "\r\n";
-        ByteArrayOutputStream out = new ByteArrayOutputStream(subject.length + reply.length + body + 32);
-        out.writeBytes(subject);
-        out.write(' ');
-        int replyAt = out.size();
+        byte[] sizes =
+                ((headers.length == 0 ? "" : headers.length + " ") + body + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        int replyAt = subject.length + 1;
+        int sizesAt = reply.length == 0 ? replyAt : replyAt + reply.length + 1;
+        int bodyAt = sizesAt + sizes.length;
+        ByteBuffer bytes = ByteBuffer.allocate(bodyAt + body + 2 + SLACK).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(subject).put((byte) ' ');
         if (reply.length > 0) {
-            out.writeBytes(reply);
-            out.write(' ');
+            bytes.put(reply).put((byte) ' ');
         }
-        out.writeBytes(sizes.getBytes(StandardCharsets.US_ASCII));
-        int bodyAt = out.size();
-        out.writeBytes(headers);
-        out.writeBytes(payload);
-        out.write('\r');
-        out.write('\n');
-        out.writeBytes(new byte[SLACK]);
+        bytes.put(sizes).put(headers).put(payload).put((byte) '\r').put((byte) '\n');
         Publication publication = new Publication();
         publication.set(
-                ByteBuffer.wrap(out.toByteArray()).order(ByteOrder.LITTLE_ENDIAN),
+                bytes.clear(),
                 0,
                 subject.length,
                 SubjectHash.of(subject),

@@ -26,6 +26,7 @@ final class AcknowledgedPublish implements Runnable {
     }
 
     private static final long NOT_AWAITED = -1;
+    private static final Published NOBODY = new Published(0, null);
 
     private final SubjectRouter router;
     private final LaneThread thread;
@@ -40,6 +41,7 @@ final class AcknowledgedPublish implements Runnable {
 
     private volatile boolean forgotten;
     private long stallNanos;
+    private Published lastRouted = NOBODY;
 
     AcknowledgedPublish(
             SubjectRouter router,
@@ -97,12 +99,20 @@ final class AcknowledgedPublish implements Runnable {
         boolean publishes = awaits || awaited != Awaited.ONLY_ACKNOWLEDGEMENTS;
         int receivers = publishes ? lane.publish(publication, route, null) : 0;
         if (!awaits) {
-            outcomes.set(index, new Published(receivers, null));
+            outcomes.set(index, routed(receivers));
         } else if (receivers == 0) {
             inbox.forget(numbers[index]);
-            outcomes.set(index, new Published(0, null));
+            outcomes.set(index, NOBODY);
             oneLess();
         }
+    }
+
+    /** Messages that follow each other often have as many receivers. */
+    private Published routed(int receivers) {
+        if (lastRouted.receivers() != receivers) {
+            lastRouted = new Published(receivers, null);
+        }
+        return lastRouted;
     }
 
     private void acknowledged(int index, Message answer) {

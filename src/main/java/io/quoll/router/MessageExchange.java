@@ -69,7 +69,7 @@ public final class MessageExchange {
      */
     public Uni<PublishReceipt> publishAll(List<Message> messages, boolean onlyAcknowledged) {
         return Uni.createFrom().emitter(emitter -> {
-            messages.forEach(MessageExchange::checked);
+            checkAll(messages);
             LaneThread thread = lanes.get(0);
             AcknowledgedPublish.Awaited awaited = onlyAcknowledged
                     ? AcknowledgedPublish.Awaited.ONLY_ACKNOWLEDGEMENTS
@@ -91,7 +91,7 @@ public final class MessageExchange {
             AtomicReference<@Nullable AcknowledgedPublish> underway = new AtomicReference<>();
             return Uni.createFrom()
                     .<PublishReceipt>emitter(emitter -> {
-                        messages.forEach(MessageExchange::checked);
+                        checkAll(messages);
                         LaneThread thread = lanes.get(0);
                         AcknowledgedPublish publish = new AcknowledgedPublish(
                                 router,
@@ -113,13 +113,29 @@ public final class MessageExchange {
         });
     }
 
+    /** Messages that follow each other often have the same subject. */
+    private static void checkAll(List<Message> messages) {
+        @Nullable String valid = null;
+        for (Message message : messages) {
+            if (!message.subject().equals(valid)) {
+                Subject.of(message.subject());
+                valid = message.subject();
+            }
+            checkReply(message);
+        }
+    }
+
     private static Message checked(Message message) {
         Subject.of(message.subject());
+        checkReply(message);
+        return message;
+    }
+
+    private static void checkReply(Message message) {
         String reply = message.reply();
         if (reply != null) {
             Subject.of(reply);
         }
-        return message;
     }
 
     /**

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -64,6 +65,7 @@ public final class Broker {
     private final @Nullable Streams streams;
     private volatile Settings settings;
     private volatile Instant configured;
+    private final List<Runnable> whenReloaded = new CopyOnWriteArrayList<>();
     private volatile Supplier<Optional<String>> reading = () -> Optional.of(Reload.NO_FILE);
     private volatile boolean listening;
     private final List<Runnable> whenLeaving = new ArrayList<>();
@@ -184,7 +186,13 @@ public final class Broker {
         registry.onSettingsChanged(change.concernsUsers());
         LogLevels.follow(next);
         configured = Instant.now();
+        whenReloaded.forEach(Runnable::run);
         return change;
+    }
+
+    /** Has the task run each time the broker has begun to follow other settings; it must not take long. */
+    public void whenReloaded(Runnable task) {
+        whenReloaded.add(task);
     }
 
     /** How the configuration is read again; said by whoever has put the settings together. */

@@ -77,6 +77,11 @@ final class OfferedBroker implements ApiBroker, PushBroker {
                 .toList();
     }
 
+    @Override
+    public void whenReloaded(Runnable task) {
+        broker.get().whenReloaded(task);
+    }
+
     private static PushEndpoint endpoint(PushEndpointSettings given) {
         return new PushEndpoint(
                 given.name(),

@@ -29,6 +29,7 @@ public record SettingsChange(Settings before, Settings after, List<Setting> chan
             Setting.MAX_TRACED_MSG_LEN,
             Setting.CONNECT_ERROR_REPORTS,
             Setting.RECONNECT_ERROR_REPORTS,
+            Setting.HTTP_PUSH,
             Setting.MAX_CONTROL_LINE,
             Setting.MAX_PAYLOAD,
             Setting.MAX_CONNECTIONS,

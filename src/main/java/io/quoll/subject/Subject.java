@@ -46,12 +46,17 @@ public final class Subject {
     static byte[] validBytes(String noun, String text, boolean wildcardsAllowed) {
         byte[] bytes = text.getBytes(UTF_8);
         String fault = SubjectSyntax.faultOf(bytes, wildcardsAllowed);
-        if (fault == null && !new String(bytes, UTF_8).equals(text)) {
+        if (fault == null && mayBeReplaced(text, bytes) && !new String(bytes, UTF_8).equals(text)) {
             fault = "has half a surrogate pair";
         }
         if (fault != null) {
             throw new IllegalArgumentException(noun + " '" + text + "' " + fault);
         }
         return bytes;
+    }
+
+    /** Half a surrogate pair becomes a question mark; what has as many bytes as characters and none of those is ASCII. */
+    private static boolean mayBeReplaced(String text, byte[] bytes) {
+        return bytes.length != text.length() || text.indexOf('?') >= 0;
     }
 }

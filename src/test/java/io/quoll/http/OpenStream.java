@@ -41,7 +41,14 @@ public final class OpenStream implements AutoCloseable {
     /** The body is still to be written. */
     public static OpenStream post(Vertx vertx, HttpVersion version, int port, String path, Map<String, String> headers)
             throws Exception {
-        OpenStream stream = open(vertx, version, HttpMethod.POST, port, path, headers);
+        return send(vertx, version, HttpMethod.POST, port, path, headers);
+    }
+
+    /** The body is still to be written. */
+    static OpenStream send(
+            Vertx vertx, HttpVersion version, HttpMethod method, int port, String path, Map<String, String> headers)
+            throws Exception {
+        OpenStream stream = open(vertx, version, method, port, path, headers);
         stream.request.setChunked(true);
         stream.request.sendHead();
         return stream;

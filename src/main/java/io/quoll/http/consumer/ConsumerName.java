@@ -3,6 +3,7 @@ package io.quoll.http.consumer;
 import io.quoll.http.ApiBroker;
 import io.quoll.http.ApiRequest;
 import io.quoll.http.Caller;
+import io.quoll.http.stored.StoredReadings;
 import io.quoll.http.stream.StreamPath;
 import io.quoll.jetstream.stream.Stream;
 import io.quoll.jetstream.wire.ApiError;
@@ -22,7 +23,7 @@ record ConsumerName(String account, String stream, String consumer) {
      * @throws io.quoll.jetstream.wire.ApiException if there is none of that name
      */
     void checkIsThere(ApiBroker broker, Caller caller) {
-        Stream found = StreamPath.find(broker, caller, stream);
+        Stream found = StoredReadings.find(broker, caller, stream);
         if (!found.consumers().has(consumer)) {
             throw ApiError.CONSUMER_NOT_FOUND.with();
         }

@@ -1,5 +1,7 @@
 package io.quoll.http.format;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemException;
 import io.quoll.http.problem.ProblemType;
@@ -17,6 +19,8 @@ final class LineReader implements EntryReader {
     /** For the subject, the names of members and what stands between. */
     private static final int ROOM_FOR_REST = 128 * 1024;
 
+    private static final byte LINE_END = '\n';
+
     private final PartialInput input = new PartialInput();
     private final MessageLimits limits;
     private final long longestLine;
@@ -33,14 +37,14 @@ final class LineReader implements EntryReader {
         int known = searched - input.start();
         input.add(bytes);
         int from = input.start();
-        int at = from + Math.max(0, known);
-        byte[] array = input.array();
+        // Looks at many bytes a step.
+        ByteBuf searching = Unpooled.wrappedBuffer(input.array());
+        int lineEnd = searching.indexOf(from + Math.max(0, known), input.end(), LINE_END);
         List<Entry> entries = new ArrayList<>();
-        for (; at < input.end(); at++) {
-            if (array[at] == '\n') {
-                addEntry(entries, from, at);
-                from = at + 1;
-            }
+        while (lineEnd >= 0) {
+            addEntry(entries, from, lineEnd);
+            from = lineEnd + 1;
+            lineEnd = searching.indexOf(from, input.end(), LINE_END);
         }
         input.useUpTo(from);
         searched = input.end();

@@ -1,7 +1,14 @@
 package io.quoll.http.format;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /** Tells whether bytes are well-formed UTF-8, and so can stand in JSON as they are. */
 public final class Utf8 {
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private Utf8() {}
 
@@ -9,6 +16,11 @@ public final class Utf8 {
     public static boolean isValid(byte[] bytes, int start, int end) {
         int at = start;
         while (at < end) {
+            // Most text is ASCII.
+            if (end - at >= Long.BYTES && ((long) WORD.get(bytes, at) & HIGH_BITS) == 0) {
+                at += Long.BYTES;
+                continue;
+            }
             int lead = bytes[at];
             if (lead >= 0) {
                 at++;

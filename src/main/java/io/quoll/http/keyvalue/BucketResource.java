@@ -60,8 +60,7 @@ public final class BucketResource {
             String keys = request.parameter(KEYS);
             return keys != null
                     ? entries.keys(api, bucket, Bucket.pattern(KEYS, keys))
-                    : api.ask("STREAM.INFO." + bucket.stream())
-                            .map(answer -> StreamAnswer.of(OK, BucketConfig.ofStream(answer.json())));
+                    : BUCKETS.look(api, bucket.stream());
         });
     }
 
@@ -71,10 +70,7 @@ public final class BucketResource {
     public Uni<Response> put(@Context HttpServerRequest http) {
         return door.openWithBody(http, (api, config) -> {
             Bucket bucket = Bucket.of(api.request());
-            return api.write(bucket.stream(), BucketConfig.toStream(bucket, config))
-                    .map(written -> StreamAnswer.of(
-                            written.isNew() ? CREATED : OK,
-                            BucketConfig.ofStream(written.answer().json())));
+            return BUCKETS.write(api, bucket.stream(), BucketConfig.toStream(bucket, config));
         });
     }
 

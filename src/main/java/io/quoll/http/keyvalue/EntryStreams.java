@@ -1,22 +1,21 @@
 package io.quoll.http.keyvalue;
 
-import io.quoll.http.ApiBroker;
 import io.quoll.http.ApiRequest;
 import io.quoll.http.OpenStreams;
 import io.quoll.http.StreamedBody;
 import io.quoll.http.format.StreamFormat;
 import io.quoll.http.stored.StoredMessage;
+import io.quoll.http.stored.StoredReading;
+import io.quoll.http.stored.StoredReadings;
 import io.quoll.http.stored.StreamApi;
-import io.quoll.http.stored.StreamReading;
+import io.quoll.jetstream.reading.ReadingStart;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Many revisions as one answer: keys that are there, a key's history, what changes from now on. On the request's loop. */
 @Singleton
@@ -27,34 +26,32 @@ final class EntryStreams {
     static final String HISTORY = "history";
     static final String UPDATES = "updates";
 
-    private static final String DELIVER = "deliver_policy";
-
-    private final ApiBroker broker;
     private final OpenStreams streams;
+    private final StoredReadings readings;
 
     @Inject
-    EntryStreams(ApiBroker broker, OpenStreams streams) {
-        this.broker = broker;
+    EntryStreams(OpenStreams streams, StoredReadings readings) {
         this.streams = streams;
+        this.readings = readings;
     }
 
     /** The keys that are there, without their values. */
     Uni<Response> keys(StreamApi api, Bucket bucket, String pattern) {
-        JsonObject config =
-                config(bucket, pattern).put(DELIVER, "last_per_subject").put("headers_only", true);
         EntryFormat format = format(api, false);
-        return open(api, bucket, config, false).map(reading -> {
-            Multi<Buffer> chunks = reading.map(stored -> format.write(
-                    entries(bucket, stored).stream().filter(KeyEntry::isPut).toList()));
-            return answer(api, chunks);
-        });
+        Multi<Buffer> chunks = open(api, bucket, pattern)
+                .present(ReadingStart.at(ReadingStart.Kind.LAST_PER_SUBJECT))
+                .map(stored -> format.write(
+                        entries(bucket, stored).stream().filter(KeyEntry::isPut).toList()));
+        return answer(api, chunks);
     }
 
     /** All revisions of a key that are kept, the oldest first. */
     Uni<Response> history(StreamApi api, Bucket bucket, String key) {
         EntryFormat format = format(api, true);
-        return open(api, bucket, config(bucket, key).put(DELIVER, "all"), false)
-                .map(reading -> answer(api, reading.map(stored -> format.write(entries(bucket, stored)))));
+        Multi<Buffer> chunks = open(api, bucket, key)
+                .present(ReadingStart.at(ReadingStart.Kind.ALL))
+                .map(stored -> format.write(entries(bucket, stored)));
+        return answer(api, chunks);
     }
 
     /**
@@ -63,34 +60,23 @@ final class EntryStreams {
     Uni<Response> watch(StreamApi api, Bucket bucket, String pattern) {
         ApiRequest request = api.request();
         boolean withValues = Boolean.parseBoolean(request.word(VALUES, List.of("true", "false")));
-        JsonObject config = config(bucket, pattern);
-        long after = lastEvent(request);
-        if (after >= 0) {
-            config.put(DELIVER, "by_start_sequence").put("opt_start_seq", after + 1);
-        } else if (isAsked(request, UPDATES)) {
-            config.put(DELIVER, "new");
-        } else {
-            config.put(DELIVER, isAsked(request, HISTORY) ? "all" : "last_per_subject");
-        }
-        if (!withValues) {
-            config.put("headers_only", true);
-        }
+        ReadingStart start = start(request);
         EntryFormat format = format(api, withValues);
-        return open(api, bucket, config, true).map(reading -> answer(api, live(bucket, reading, format)));
+        Multi<Buffer> chunks = open(api, bucket, pattern)
+                .presentAndComing(start)
+                .map(stored -> stored.isEmpty() ? format.current() : format.write(entries(bucket, stored)));
+        return answer(api, chunks);
     }
 
-    private static Multi<Buffer> live(Bucket bucket, StreamReading reading, EntryFormat format) {
-        AtomicBoolean isCurrent = new AtomicBoolean(reading.pending() == 0);
-        Multi<Buffer> changes = reading.map(stored -> {
-            Buffer chunk = format.write(entries(bucket, stored));
-            boolean hasCaughtUp = stored.get(stored.size() - 1).pending() == 0;
-            return hasCaughtUp && isCurrent.compareAndSet(false, true)
-                    ? Buffer.buffer().appendBuffer(chunk).appendBuffer(format.current())
-                    : chunk;
-        });
-        return isCurrent.get()
-                ? Multi.createBy().concatenating().streams(Multi.createFrom().item(format.current()), changes)
-                : changes;
+    private static ReadingStart start(ApiRequest request) {
+        long after = lastEvent(request);
+        if (after >= 0) {
+            return ReadingStart.behind(after, 0);
+        }
+        if (isAsked(request, UPDATES)) {
+            return ReadingStart.at(ReadingStart.Kind.NEW);
+        }
+        return ReadingStart.at(isAsked(request, HISTORY) ? ReadingStart.Kind.ALL : ReadingStart.Kind.LAST_PER_SUBJECT);
     }
 
     static boolean isAsked(ApiRequest request, String parameter) {
@@ -110,29 +96,22 @@ final class EntryStreams {
         }
     }
 
-    private static JsonObject config(Bucket bucket, String pattern) {
-        return new JsonObject().put("filter_subject", bucket.subjects(pattern));
-    }
-
     private static EntryFormat format(StreamApi api, boolean withValues) {
         return new EntryFormat(api.request().accepted(EntryFormat.MEDIA_TYPES), withValues);
     }
 
-    private Uni<StreamReading> open(StreamApi api, Bucket bucket, JsonObject config, boolean follows) {
+    private StoredReading open(StreamApi api, Bucket bucket, String keys) {
         streams.checkRoom();
-        return StreamReading.open(
-                api,
-                new StreamReading.Terms(
-                        bucket.stream(), config, follows, broker.settings().maxPayloadBytes()));
+        return readings.open(api, bucket.stream(), bucket.subjects(keys));
     }
 
     private static List<KeyEntry> entries(Bucket bucket, List<StoredMessage> stored) {
         return stored.stream().map(message -> KeyEntry.of(bucket, message)).toList();
     }
 
-    private static Response answer(StreamApi api, Multi<Buffer> chunks) {
+    private static Uni<Response> answer(StreamApi api, Multi<Buffer> chunks) {
         ApiRequest request = api.request();
         StreamFormat format = StreamFormat.of(request.accepted(EntryFormat.MEDIA_TYPES));
-        return new StreamedBody(request, chunks, format).response();
+        return Uni.createFrom().item(new StreamedBody(request, chunks, format).response());
     }
 }

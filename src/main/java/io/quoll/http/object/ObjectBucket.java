@@ -53,8 +53,17 @@ record ObjectBucket(String name) {
         return SUBJECT_PREFIX + name + ".C." + id;
     }
 
+    /** Where an object is described, by whoever names it first. */
     String description(String object) {
-        String encoded = Base64.getUrlEncoder().encodeToString(object.getBytes(StandardCharsets.UTF_8));
-        return SUBJECT_PREFIX + name + ".M." + encoded;
+        return description(object, Base64.getUrlEncoder());
+    }
+
+    /** Where the Java client describes it, which knows the other alphabet only; often the same. */
+    String otherDescription(String object) {
+        return description(object, Base64.getEncoder());
+    }
+
+    private String description(String object, Base64.Encoder encoder) {
+        return SUBJECT_PREFIX + name + ".M." + encoder.encodeToString(object.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,6 +1,5 @@
 package io.quoll.http.object;
 
-import io.quoll.http.ApiBroker;
 import io.quoll.http.OpenStreams;
 import io.quoll.http.StreamedBody;
 import io.quoll.http.format.JsonBuffer;
@@ -8,13 +7,14 @@ import io.quoll.http.format.StreamFormat;
 import io.quoll.http.stored.BucketKind;
 import io.quoll.http.stored.StoredDoor;
 import io.quoll.http.stored.StoredMessage;
+import io.quoll.http.stored.StoredReadings;
 import io.quoll.http.stored.StreamAnswer;
 import io.quoll.http.stored.StreamApi;
-import io.quoll.http.stored.StreamReading;
+import io.quoll.jetstream.reading.ReadingStart;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -39,14 +39,14 @@ public final class ObjectBucketResource {
     private static final int USUAL_BYTES = 512;
 
     private final StoredDoor door;
-    private final ApiBroker broker;
     private final OpenStreams streams;
+    private final StoredReadings readings;
 
     @Inject
-    ObjectBucketResource(StoredDoor door, ApiBroker broker, OpenStreams streams) {
+    ObjectBucketResource(StoredDoor door, OpenStreams streams, StoredReadings readings) {
         this.door = door;
-        this.broker = broker;
         this.streams = streams;
+        this.readings = readings;
     }
 
     /** A page of them. */
@@ -64,8 +64,7 @@ public final class ObjectBucketResource {
             ObjectBucket bucket = ObjectBucket.of(api.request());
             return Boolean.parseBoolean(api.request().word(LIST, List.of("false", "true")))
                     ? objects(api, bucket)
-                    : api.ask("STREAM.INFO." + bucket.stream())
-                            .map(answer -> StreamAnswer.of(OK, ObjectBucketConfig.ofStream(answer.json())));
+                    : BUCKETS.look(api, bucket.stream());
         });
     }
 
@@ -73,18 +72,10 @@ public final class ObjectBucketResource {
         streams.checkRoom();
         StreamFormat format =
                 StreamFormat.of(api.request().accepted(List.of(StreamFormat.NDJSON_TYPE, StreamFormat.SSE_TYPE)));
-        JsonObject config = new JsonObject()
-                .put("filter_subject", bucket.allDescriptions())
-                .put("deliver_policy", "last_per_subject");
-        return StreamReading.open(
-                        api,
-                        new StreamReading.Terms(
-                                bucket.stream(),
-                                config,
-                                false,
-                                broker.settings().maxPayloadBytes()))
-                .map(reading -> new StreamedBody(api.request(), reading.map(stored -> lines(stored, format)), format)
-                        .response());
+        Multi<Buffer> lines = readings.open(api, bucket.stream(), bucket.allDescriptions())
+                .present(ReadingStart.at(ReadingStart.Kind.LAST_PER_SUBJECT))
+                .map(stored -> lines(stored, format));
+        return Uni.createFrom().item(new StreamedBody(api.request(), lines, format).response());
     }
 
     private static Buffer lines(List<StoredMessage> stored, StreamFormat format) {
@@ -107,10 +98,7 @@ public final class ObjectBucketResource {
     public Uni<Response> put(@Context HttpServerRequest http) {
         return door.openWithBody(http, (api, config) -> {
             ObjectBucket bucket = ObjectBucket.of(api.request());
-            return api.write(bucket.stream(), ObjectBucketConfig.toStream(bucket, config))
-                    .map(written -> StreamAnswer.of(
-                            written.isNew() ? CREATED : OK,
-                            ObjectBucketConfig.ofStream(written.answer().json())));
+            return BUCKETS.write(api, bucket.stream(), ObjectBucketConfig.toStream(bucket, config));
         });
     }
 

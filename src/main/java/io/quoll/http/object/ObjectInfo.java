@@ -23,10 +23,12 @@ final class ObjectInfo {
 
     private final JsonObject json;
     private final long sequence;
+    private final String subject;
 
-    private ObjectInfo(JsonObject json, long sequence) {
+    private ObjectInfo(JsonObject json, long sequence, String subject) {
         this.json = json;
         this.sequence = sequence;
+        this.subject = subject;
     }
 
     /** As it is stored, with the time that its message has. */
@@ -34,7 +36,7 @@ final class ObjectInfo {
         try {
             JsonObject json = new JsonObject(Buffer.buffer(stored.message().payload()));
             json.put("mtime", stored.time().toString());
-            return new ObjectInfo(json, stored.sequence());
+            return new ObjectInfo(json, stored.sequence(), stored.message().subject());
         } catch (DecodeException | ClassCastException e) {
             throw Problem.of(ProblemType.INTERNAL_ERROR, "an object's description cannot be read: " + e.getMessage())
                     .asException();
@@ -55,7 +57,7 @@ final class ObjectInfo {
                 .put("mtime", NO_TIME)
                 .put("chunks", result.chunks())
                 .put("digest", result.digest());
-        return new ObjectInfo(json, 0);
+        return new ObjectInfo(json, 0, "");
     }
 
     /** Of the same object, which is no longer there. */
@@ -66,7 +68,7 @@ final class ObjectInfo {
                 .put("chunks", 0)
                 .put("digest", "")
                 .put("deleted", true);
-        return new ObjectInfo(gone, 0);
+        return new ObjectInfo(gone, 0, "");
     }
 
     static String digest(byte[] sha256) {
@@ -84,6 +86,11 @@ final class ObjectInfo {
     /** The sequence of its message. */
     long sequence() {
         return sequence;
+    }
+
+    /** The subject of its message; empty where it is not stored yet. */
+    String subject() {
+        return subject;
     }
 
     String id() {

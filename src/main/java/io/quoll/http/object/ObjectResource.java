@@ -7,15 +7,15 @@ import io.quoll.http.OpenStreams;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.quoll.http.stored.StoredDoor;
+import io.quoll.http.stored.StoredReadings;
 import io.quoll.http.stored.StreamAnswer;
 import io.quoll.http.stored.StreamApi;
-import io.quoll.http.stored.StreamReading;
+import io.quoll.jetstream.reading.ReadingStart;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -44,12 +44,14 @@ public final class ObjectResource {
     private final StoredDoor door;
     private final ApiBroker broker;
     private final OpenStreams streams;
+    private final StoredReadings readings;
 
     @Inject
-    ObjectResource(StoredDoor door, ApiBroker broker, OpenStreams streams) {
+    ObjectResource(StoredDoor door, ApiBroker broker, OpenStreams streams, StoredReadings readings) {
         this.door = door;
         this.broker = broker;
         this.streams = streams;
+        this.readings = readings;
     }
 
     /** The bytes, or with {@code info} what describes them. */
@@ -95,8 +97,8 @@ public final class ObjectResource {
                     .item(response.header(HttpHeaders.CONTENT_LENGTH, wanted.length())
                             .build());
         }
-        return chunks(api, found, wanted).map(bytes -> response.entity(new ObjectBody(request, bytes, wanted.length()))
-                .build());
+        ObjectBody body = new ObjectBody(request, chunks(api, found, wanted), wanted.length());
+        return Uni.createFrom().item(response.entity(body).build());
     }
 
     private static @Nullable ByteRange range(ApiRequest request, ObjectInfo info) {
@@ -106,22 +108,16 @@ public final class ObjectResource {
                 : null;
     }
 
-    private Uni<Multi<Buffer>> chunks(StreamApi api, Objects.Found found, ByteRange wanted) {
+    private Multi<Buffer> chunks(StreamApi api, Objects.Found found, ByteRange wanted) {
         if (found.info().size() == 0) {
-            return Uni.createFrom().item(Multi.createFrom().empty());
+            return Multi.createFrom().empty();
         }
         streams.checkRoom();
-        JsonObject config = new JsonObject()
-                .put("filter_subject", found.bucket().chunks(found.info().id()))
-                .put("deliver_policy", "all");
-        return StreamReading.open(
-                        api,
-                        new StreamReading.Terms(
-                                found.bucket().stream(),
-                                config,
-                                false,
-                                broker.settings().maxPayloadBytes()))
-                .map(reading -> new Download(found.info(), wanted).bytes(reading));
+        ObjectBucket bucket = found.bucket();
+        return new Download(found.info(), wanted)
+                .bytes(readings.open(
+                                api, bucket.stream(), bucket.chunks(found.info().id()))
+                        .present(ReadingStart.at(ReadingStart.Kind.ALL)));
     }
 
     private static Response.ResponseBuilder headers(Response.ResponseBuilder response, ObjectInfo info) {

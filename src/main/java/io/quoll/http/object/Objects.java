@@ -65,10 +65,21 @@ final class Objects {
     /** An object and where its chunks are. */
     record Found(ObjectBucket bucket, ObjectInfo info) {}
 
-    /** The last description, deleted or not. */
+    /** The last description, deleted or not, wherever that is. */
     private Uni<Optional<ObjectInfo>> described(String name) {
+        String usual = bucket.description(name);
+        String other = bucket.otherDescription(name);
+        Uni<Optional<ObjectInfo>> found = describedAt(usual);
+        return usual.equals(other)
+                ? found
+                : found.flatMap(info -> info.isPresent() && !info.get().isDeleted()
+                        ? Uni.createFrom().item(info)
+                        : describedAt(other).map(instead -> instead.or(() -> info)));
+    }
+
+    private Uni<Optional<ObjectInfo>> describedAt(String subject) {
         return new StoredLookup(api, bucket.stream())
-                .last(bucket.description(name))
+                .last(subject)
                 .map(stored -> Optional.of(ObjectInfo.of(stored)))
                 .onFailure(failure -> StreamApi.isError(failure, ApiError.NO_MESSAGE_FOUND))
                 .recoverWithItem(Optional.empty());
@@ -118,7 +129,8 @@ final class Objects {
     private Uni<Long> publish(String name, ObjectInfo info, Optional<ObjectInfo> before) {
         long sequence = before.map(ObjectInfo::sequence).orElse(0L);
         Headers headers = Headers.of(Map.of(ROLLUP, List.of("sub"), EXPECTED, List.of(Long.toString(sequence))));
-        return new StoredPublish(api).publish(new Message(bucket.description(name), null, headers, info.toBytes()));
+        String subject = before.map(ObjectInfo::subject).orElse(bucket.description(name));
+        return new StoredPublish(api).publish(new Message(subject, null, headers, info.toBytes()));
     }
 
     /** Leaves a description that says the object is deleted. */

@@ -42,6 +42,12 @@ final class EndpointLine {
         return endpoint;
     }
 
+    /** Sends nothing more; what is underway comes to nothing. */
+    void close() {
+        waiting.clear();
+        client.close();
+    }
+
     /** Runs the task when the endpoint does not rest. */
     void whenAwake(Runnable task) {
         long rest = notBefore - nanoTime.getAsLong();

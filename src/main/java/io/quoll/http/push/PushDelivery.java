@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the messages of consumers that name an endpoint to it, as long as they do. Told of consumers on the executors of
- * streams; everything else happens on one event loop. Does nothing where the operator has named no endpoint.
+ * streams, and of other settings on whichever thread reads them; everything else happens on one event loop. Does nothing as long
+ * as the operator has named no endpoint.
  */
 @Singleton
 public final class PushDelivery implements ConsumerWatcher {
@@ -31,7 +32,6 @@ public final class PushDelivery implements ConsumerWatcher {
 
     // On the context.
     private final Map<String, EndpointLine> lines = new HashMap<>();
-    private final List<PushClient> clients = new ArrayList<>();
     private final Map<Key, Delivered> delivered = new HashMap<>();
     private boolean stopped;
 
@@ -45,23 +45,62 @@ public final class PushDelivery implements ConsumerWatcher {
         this.vertx = vertx;
     }
 
-    /** Delivers from now on, if there is an endpoint. */
+    /** Delivers from now on, as long as there is an endpoint. */
     public void start() {
+        broker.whenReloaded(this::followSettings);
+        broker.whenLeaving(this::stop);
+        followSettings();
+    }
+
+    private synchronized void followSettings() {
         List<PushEndpoint> endpoints = broker.endpoints();
-        if (endpoints.isEmpty()) {
+        boolean isFirst = context == null;
+        if (isFirst && endpoints.isEmpty()) {
             return;
         }
-        Context own = vertx.getOrCreateContext();
-        context = own;
-        own.runOnContext(ignored -> {
-            for (PushEndpoint endpoint : endpoints) {
-                PushClient client = new PushClient(endpoint, vertx, own);
-                clients.add(client);
-                lines.put(endpoint.name(), new EndpointLine(endpoint, client, own, System::nanoTime));
+        if (isFirst) {
+            context = vertx.getOrCreateContext();
+        }
+        run(() -> {
+            set(endpoints);
+            if (isFirst) {
+                broker.watchConsumers(this);
             }
-            broker.watchConsumers(this);
         });
-        broker.whenLeaving(this::stop);
+    }
+
+    /** Has whoever delivers to an endpoint that is new, other or gone begin anew. */
+    private void set(List<PushEndpoint> endpoints) {
+        Context own = context;
+        if (stopped || own == null) {
+            return;
+        }
+        Map<String, EndpointLine> before = Map.copyOf(lines);
+        lines.clear();
+        for (PushEndpoint endpoint : endpoints) {
+            EndpointLine known = before.get(endpoint.name());
+            lines.put(
+                    endpoint.name(),
+                    known != null && known.endpoint().equals(endpoint)
+                            ? known
+                            : new EndpointLine(endpoint, new PushClient(endpoint, vertx, own), own, System::nanoTime));
+        }
+        delivered.replaceAll((key, each) -> {
+            String endpoint = each.consumer().push().endpoint();
+            return before.get(endpoint) == lines.get(endpoint) ? each : begunAnew(each);
+        });
+        before.forEach((name, line) -> {
+            if (line != lines.get(name)) {
+                line.close();
+            }
+        });
+    }
+
+    private Delivered begunAnew(Delivered before) {
+        before.workers().forEach(PushWorker::stop);
+        Delivered now = new Delivered(before.consumer(), workers(before.consumer()));
+        now.workers().forEach(PushWorker::start);
+        return now;
     }
 
     /** Delivers nothing more; what is underway is delivered again after the next start. */
@@ -71,7 +110,7 @@ public final class PushDelivery implements ConsumerWatcher {
                 stopped = true;
                 delivered.values().forEach(each -> each.workers().forEach(PushWorker::stop));
                 delivered.clear();
-                clients.forEach(PushClient::close);
+                lines.values().forEach(EndpointLine::close);
             }
         });
     }

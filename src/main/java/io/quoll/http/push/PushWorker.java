@@ -44,6 +44,10 @@ final class PushWorker {
     private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
     private static final long AGAIN_MILLIS = 1_000;
     private static final long SHORTEST_PROGRESS_MILLIS = 100;
+    /** What a request for several messages may hold; a message that is larger comes alone. */
+    private static final int MOST_BYTES = 4 << 20;
+
+    /** Twice what is asked for may be on its way, from a pull that was given up; beyond that somebody else sends it. */
     private static final int MOST_PENDING_BYTES = 256 << 20;
 
     private final PushedConsumer consumer;
@@ -56,6 +60,9 @@ final class PushWorker {
     private @Nullable Cancellable subscription;
     private long pulls;
     private boolean pulling;
+    private boolean alone;
+    private int awaited;
+    private long awaitedBytes;
     private long progressTimer;
     private boolean stopped;
     private boolean troubled;
@@ -72,12 +79,30 @@ final class PushWorker {
     }
 
     void start() {
+        subscribe();
+        pull();
+    }
+
+    private void subscribe() {
         BatchTerms terms = new BatchTerms(
                 List.of(SubjectPattern.of(inbox + ".*")), null, 0, MOST_PENDING_BYTES, BatchTerms.Overflow.END, null);
         subscription = exchange.subscribeInBatches(terms, task -> context.runOnContext(ignored -> task.run()))
                 .subscribe()
-                .with(this::onAnswers, failure -> LOG.log(Level.ERROR, "delivery of " + consumer + " ended", failure));
-        pull();
+                .with(this::onAnswers, this::onFlooded);
+    }
+
+    /** More came than was asked for. What was lost of it is delivered again, as is what is in hand of that pull. */
+    private void onFlooded(Throwable failure) {
+        LOG.log(Level.WARNING, "delivery of " + consumer + " begins anew: " + failure.getMessage());
+        if (stopped) {
+            return;
+        }
+        subscribe();
+        if (pulling) {
+            pulling = false;
+            context.owner().cancelTimer(progressTimer);
+            pullSoon();
+        }
     }
 
     /** What it holds is delivered again to whoever comes next. */
@@ -107,14 +132,17 @@ final class PushWorker {
         batch = new MessageBatch();
         pulls++;
         pulling = true;
-        boolean several = consumer.push().batch() > 1;
+        awaited = alone ? 1 : consumer.push().batch();
+        awaitedBytes = MOST_BYTES;
+        alone = false;
         byte[] request = JsonBuffer.of(64, json -> {
                     json.writeStartObject();
-                    json.writeNumberField("batch", consumer.push().batch());
+                    json.writeNumberField("batch", awaited);
                     json.writeNumberField("expires", PULL_EXPIRES.toNanos());
-                    if (several) {
+                    if (awaited > 1) {
                         // Waits for the first one, then takes what there is.
                         json.writeBooleanField("no_wait", true);
+                        json.writeNumberField("max_bytes", MOST_BYTES);
                     }
                     json.writeEndObject();
                 })
@@ -174,7 +202,12 @@ final class PushWorker {
             progressTimer =
                     context.owner().setPeriodic(Math.max(SHORTEST_PROGRESS_MILLIS, millis), ignored -> tell("+WPI"));
         }
-        if (held.size() == consumer.push().batch()) {
+        awaitedBytes -= (long) answers.subjectLength()
+                + answers.replyLength()
+                + answers.headerLength()
+                + answers.payloadLength();
+        // Nothing is said where no byte is left over.
+        if (held.size() == awaited || awaitedBytes == 0) {
             pulling = false;
             send();
         }
@@ -187,6 +220,9 @@ final class PushWorker {
         pulling = false;
         if (!held.isEmpty()) {
             send();
+        } else if (status.contains("Message Size Exceeds MaxBytes")) {
+            alone = true;
+            pull();
         } else if (isUsual && !status.contains("Pending\r\n")) {
             pull();
         } else {

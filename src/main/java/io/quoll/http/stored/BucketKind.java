@@ -20,6 +20,7 @@ public record BucketKind(String subject, Predicate<JsonObject> isBucket, UnaryOp
     public static final String OFFSET = "offset";
 
     private static final int OK = 200;
+    private static final int CREATED = 201;
 
     /** The page of buckets that a request asks for. */
     public Uni<Response> list(StreamApi api) {
@@ -27,6 +28,19 @@ public record BucketKind(String subject, Predicate<JsonObject> isBucket, UnaryOp
                 .put(OFFSET, api.request().number(OFFSET, 0, 0, Integer.MAX_VALUE))
                 .put("subject", subject);
         return api.ask("STREAM.LIST", page).map(answer -> StreamAnswer.of(OK, buckets(answer.json())));
+    }
+
+    /** The bucket that a stream is. */
+    public Uni<Response> look(StreamApi api, String stream) {
+        return api.ask("STREAM.INFO." + stream).map(answer -> StreamAnswer.of(OK, ofStream.apply(answer.json())));
+    }
+
+    /** Makes a bucket what the configuration of its stream says, whether it is there or not. */
+    public Uni<Response> write(StreamApi api, String stream, JsonObject config) {
+        return api.write(stream, config)
+                .map(written -> StreamAnswer.of(
+                        written.isNew() ? CREATED : OK,
+                        ofStream.apply(written.answer().json())));
     }
 
     private JsonObject buckets(JsonObject page) {

@@ -80,7 +80,6 @@ public final class StoredLookup {
             return new StoredMessage(
                     Long.parseLong(String.valueOf(headers.first(SEQUENCE))),
                     time(String.valueOf(headers.first(TIME))),
-                    0,
                     new Message(String.valueOf(headers.first(SUBJECT)), null, Headers.of(own), answer.payload()));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw unreadable(e);
@@ -98,7 +97,6 @@ public final class StoredLookup {
             return new StoredMessage(
                     found.getLong("seq"),
                     time(found.getString("time")),
-                    0,
                     new Message(
                             found.getString("subject"),
                             null,

@@ -1,8 +1,6 @@
 package io.quoll.http.stream;
 
-import io.quoll.http.ApiBroker;
 import io.quoll.http.ApiRequest;
-import io.quoll.http.Caller;
 import io.quoll.http.Door;
 import io.quoll.http.OpenStreams;
 import io.quoll.http.StreamedBody;
@@ -12,12 +10,10 @@ import io.quoll.http.format.MessageText;
 import io.quoll.http.format.StreamFormat;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
+import io.quoll.http.stored.StoredReadings;
 import io.quoll.jetstream.reading.ReadingStart;
 import io.quoll.jetstream.reading.ReadingTerms;
-import io.quoll.jetstream.reading.StreamReadings;
 import io.quoll.jetstream.stream.Stream;
-import io.quoll.message.Headers;
-import io.quoll.message.Message;
 import io.quoll.message.MessageBatch;
 import io.quoll.subject.SubjectPattern;
 import io.smallrye.mutiny.Multi;
@@ -51,21 +47,15 @@ public final class ReadResource {
     private static final int MOST_FILTERS = 64;
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** What a client on TCP would have to be allowed to publish to; the consumer's name stands for those it would choose. */
-    private static final String CREATE = "$JS.API.CONSUMER.CREATE.";
-
-    private static final String CONSUMER = ".http";
-
     private final Door door;
-    private final ApiBroker broker;
     private final OpenStreams streams;
-    private final StreamReadings readings = new StreamReadings();
+    private final StoredReadings readings;
 
     @Inject
-    ReadResource(Door door, ApiBroker broker, OpenStreams streams) {
+    ReadResource(Door door, OpenStreams streams, StoredReadings readings) {
         this.door = door;
-        this.broker = broker;
         this.streams = streams;
+        this.readings = readings;
     }
 
     /** The chosen format's messages have sequences, and Server-Sent Events have them as ids. */
@@ -76,8 +66,7 @@ public final class ReadResource {
             streams.checkRoom();
             String name = StreamPath.streamName(request);
             List<SubjectPattern> filters = filters(request);
-            checkMayRead(caller, name, filters);
-            Stream stream = StreamPath.find(broker, caller, name);
+            Stream stream = readings.readable(caller, name, filters);
             ReadingStart start = AskedStart.of(request);
             checkIsThere(stream, start);
             StreamFormat format = StreamFormat.of(request.accepted(StreamFormat.MEDIA_TYPES), text(request, name));
@@ -86,18 +75,12 @@ public final class ReadResource {
                     filters,
                     request.number(MAX, 0, 1, Long.MAX_VALUE),
                     request.word(FOLLOW, List.of(TRUE, FALSE)).equals(TRUE));
-            Multi<MessageBatch> batches = readings.read(stream, terms, request.loop());
+            Multi<MessageBatch> batches = readings.readings().read(stream, terms, request.loop());
             Duration timeout = request.duration(TIMEOUT, LONGEST);
             Multi<MessageBatch> bounded =
                     timeout == null ? batches : batches.select().first(timeout);
             return Uni.createFrom().item(new StreamedBody(request, bounded.map(format::messages), format).response());
         });
-    }
-
-    /** As on TCP, where whoever may create a consumer with these filters may read what it delivers. */
-    private static void checkMayRead(Caller caller, String stream, List<SubjectPattern> filters) {
-        String subject = CREATE + stream + CONSUMER + (filters.size() == 1 ? "." + filters.get(0) : "");
-        caller.publishable(new Message(subject, null, Headers.NONE, new byte[0]));
     }
 
     /** A client that has read more than there is has read another stream, of the same name perhaps. */

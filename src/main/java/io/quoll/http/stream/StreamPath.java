@@ -1,13 +1,8 @@
 package io.quoll.http.stream;
 
-import io.quoll.http.ApiBroker;
 import io.quoll.http.ApiRequest;
-import io.quoll.http.Caller;
-import io.quoll.jetstream.api.AccountStreams;
-import io.quoll.jetstream.stream.Stream;
-import io.quoll.jetstream.wire.ApiError;
 
-/** Names in paths below {@code /v1/streams}, each of which becomes one token of a subject, and what they name. */
+/** Names in paths below {@code /v1/streams}, each of which becomes one token of a subject. */
 public final class StreamPath {
 
     private static final int STREAM = 1;
@@ -30,22 +25,5 @@ public final class StreamPath {
             throw ApiRequest.bad(what, "must be a name without dots, wildcards and spaces, not '" + name + "'");
         }
         return name;
-    }
-
-    /**
-     * The stream of that name in the caller's account.
-     *
-     * @throws io.quoll.jetstream.wire.ApiException if there is none
-     */
-    public static Stream find(ApiBroker broker, Caller caller, String name) {
-        AccountStreams streams = broker.streams(caller.user().account());
-        if (streams == null) {
-            throw ApiError.NOT_ENABLED_FOR_ACCOUNT.with();
-        }
-        Stream stream = streams.stream(name);
-        if (stream == null) {
-            throw ApiError.STREAM_NOT_FOUND.with();
-        }
-        return stream;
     }
 }

@@ -18,6 +18,9 @@ export function cell(value, warns = false) {
   return element("td", isNumber ? shown(value) : value ?? "", className);
 }
 
+/** A cell of a number that somebody may copy, and so is shown digit by digit. */
+export const sequence = (value) => element("td", String(value), "number");
+
 /** Replaces the rows of a table's body. */
 export function fill(body, rows, emptyText) {
   if (rows.length === 0) {

@@ -1,5 +1,5 @@
 import { all, json } from "./api.js";
-import { byId, cell, fill, Rates } from "./elements.js";
+import { byId, cell, fill, Rates, sequence } from "./elements.js";
 
 const DEAD_LETTERS = "io.quoll.dead-letter.subject";
 const stored = new Rates();
@@ -15,8 +15,8 @@ export async function refresh() {
       cell((config.subjects ?? []).join(" ")),
       cell(state.messages),
       cell(state.bytes),
-      cell(String(state.first_seq), false),
-      cell(String(state.last_seq), false),
+      sequence(state.first_seq),
+      sequence(state.last_seq),
       cell(stored.of(config.name, state.last_seq)),
     ]),
     "There are no streams.",

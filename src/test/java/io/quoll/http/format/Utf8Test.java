@@ -30,9 +30,13 @@ class Utf8Test {
 
         // when
         for (int i = 0; i < 50_000; i++) {
-            byte[] bytes = new byte[1 + random.nextInt(5)];
+            int plain = random.nextInt(12);
+            byte[] bytes = new byte[plain + 1 + random.nextInt(5)];
             random.nextBytes(bytes);
-            for (int j = 0; j < bytes.length; j++) {
+            for (int j = 0; j < plain; j++) {
+                bytes[j] &= 0x7F;
+            }
+            for (int j = plain; j < bytes.length; j++) {
                 bytes[j] |= (byte) (random.nextInt(4) > 0 ? 0x80 : 0);
             }
             boolean decodes = decodes(bytes);

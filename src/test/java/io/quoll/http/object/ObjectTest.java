@@ -144,6 +144,29 @@ class ObjectTest {
         assertThat(nats.jetStreamManagement().getConsumerNames("OBJ_made")).isEmpty();
     }
 
+    /** The Java client names objects in the other alphabet of base64. */
+    @Test
+    void shouldFindWhatIsNamedInEitherAlphabet() throws Exception {
+        // given
+        String name = "~~~???";
+        String path = "~~~%3F%3F%3F";
+        store.put(name, new ByteArrayInputStream(new byte[] {1}));
+
+        // when
+        byte[] theirs = get(path);
+        put(path, new byte[] {2, 3}).then().statusCode(201);
+        ByteArrayOutputStream replaced = new ByteArrayOutputStream();
+        store.get(name, replaced);
+
+        // then
+        assertThat(theirs).containsExactly(1);
+        assertThat(get(path)).containsExactly(2, 3);
+        assertThat(replaced.toByteArray()).containsExactly(2, 3);
+        assertThat(messages()).isEqualTo(2);
+        client().delete("/v1/objects/made/" + path).then().statusCode(200);
+        client().get("/v1/objects/made/" + path).then().statusCode(404);
+    }
+
     @Test
     void shouldStreamOverHttp2() throws Exception {
         // given

@@ -14,6 +14,9 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.config.PropertySource;
+import io.quoll.config.Settings;
+import io.quoll.config.SettingsLoader;
 import io.quoll.server.Broker;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -34,6 +37,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +140,61 @@ class PushTest {
         mac.init(new SecretKeySpec(PushProfile.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         String signed = hit.header("webhook-id") + "." + hit.header("webhook-timestamp") + "." + hit.body();
         return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** More than one request may hold comes in several. */
+    @Test
+    void shouldPostManyBytesInSeveralRequests() throws Exception {
+        // given
+        byte[] payload = new byte[60_000];
+        for (int i = 0; i < 100; i++) {
+            nats.jetStream().publish("hooked.large", payload);
+        }
+        try (HookServer hook = HookServer.start(vertx)) {
+
+            // when
+            add(consumer("hook", "batch", "100"));
+
+            // then
+            awaitAcknowledged(100);
+            assertThat(hook.hits())
+                    .hasSizeGreaterThan(1)
+                    .allMatch(hit -> hit.body().length() < 6_000_000);
+        }
+    }
+
+    private static Settings settings(String endpoints) {
+        Map<String, String> properties = new HashMap<>();
+        Config config = ConfigProvider.getConfig();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith("quoll.")) {
+                properties.put(name, config.getValue(name, String.class));
+            }
+        }
+        properties.put("quoll.http-push", endpoints);
+        return new SettingsLoader(Map.of()).loadText("test.conf", "", Map.of(), PropertySource.of(properties));
+    }
+
+    @Test
+    void shouldFollowOtherSettings() throws Exception {
+        // given
+        Settings before = broker.settings();
+        try (HookServer hook = HookServer.start(vertx)) {
+            add(consumer("later"));
+            publish("hooked.a", "waits");
+
+            // when
+            broker.reload(
+                    settings("{ later { url: \"http://127.0.0.1:" + PushProfile.PORT + "/moved\", token: new } }"));
+
+            // then
+            HookServer.Hit hit = hook.next();
+            assertThat(hit.path()).isEqualTo("/moved");
+            assertThat(hit.header("Authorization")).isEqualTo("Bearer new");
+            awaitAcknowledged(1);
+        } finally {
+            broker.reload(before);
+        }
     }
 
     private static void halfAnswer(HttpServerResponse response) {

@@ -13,46 +13,46 @@ import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Hands a streamed body to the connection: the request is suspended while a {@link StreamedAnswer} writes, and goes on to its
- * end after that. Quarkus REST would write each item of a {@code Multi} by itself and knows neither heartbeats nor an end.
+ * Hands a paced body to the connection: the request is suspended while the body is written, and goes on to its end after that.
+ * Quarkus REST would write each item of a {@code Multi} by itself and knows neither heartbeats nor an end.
  */
 @Provider
-public final class StreamedBodyWriter implements ServerMessageBodyWriter<StreamedBody> {
+public final class PacedBodyWriter implements ServerMessageBodyWriter<PacedBody> {
 
     private final OpenStreams streams;
 
     @Inject
-    StreamedBodyWriter(OpenStreams streams) {
+    PacedBodyWriter(OpenStreams streams) {
         this.streams = streams;
     }
 
     @Override
     public boolean isWriteable(
             Class<?> type, Type genericType, ResteasyReactiveResourceInfo target, MediaType mediaType) {
-        return type == StreamedBody.class;
+        return PacedBody.class.isAssignableFrom(type);
     }
 
     @Override
     public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
-        return type == StreamedBody.class;
+        return PacedBody.class.isAssignableFrom(type);
     }
 
     @Override
-    public void writeResponse(StreamedBody body, Type genericType, ServerRequestContext context) {
+    public void writeResponse(PacedBody body, Type genericType, ServerRequestContext context) {
         ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
         request.suspend();
-        streams.open(body, request::resume);
+        body.begin(streams, request::resume);
     }
 
     @Override
     public void writeTo(
-            StreamedBody body,
+            PacedBody body,
             Class<?> type,
             Type genericType,
             Annotation[] annotations,
             MediaType mediaType,
             MultivaluedMap<String, Object> headers,
             OutputStream out) {
-        throw new UnsupportedOperationException("streams are written by the server only");
+        throw new UnsupportedOperationException("paced bodies are written by the server only");
     }
 }
