@@ -219,8 +219,8 @@ public final class LogMessageStore extends SegmentedStore {
             DiskFile file = SegmentFiles.create(environment.disk(), path, first);
             LogSegment segment = new LogSegment(path, file, environment.cache(), first);
             directoryUnforced = true;
-            RecordWriter next =
-                    new RecordWriter(path, file, environment.pool(), LogSegment.HEAD_SIZE, LogSegment.HEAD_SIZE);
+            RecordWriter before = writer;
+            RecordWriter next = writerOf(path, file, LogSegment.HEAD_SIZE, before != null && before.isUnfilled());
             segment.open(next);
             addSegment(segment);
             tail = segment;
@@ -229,6 +229,10 @@ public final class LogMessageStore extends SegmentedStore {
         } catch (IOException e) {
             throw DiskFailure.writing(path, e);
         }
+    }
+
+    private RecordWriter writerOf(Path path, DiskFile file, long end, boolean unfilled) {
+        return new RecordWriter(path, file, environment.pool(), end, Headroom.of(file, end, unfilled));
     }
 
     @Override
@@ -718,7 +722,7 @@ public final class LogMessageStore extends SegmentedStore {
         }
         long end = found.recordsEnd(last);
         last.file().truncate(end);
-        RecordWriter next = new RecordWriter(last.path(), last.file(), environment.pool(), end, end);
+        RecordWriter next = writerOf(last.path(), last.file(), end, false);
         last.open(next);
         tail = last;
         writer = next;
