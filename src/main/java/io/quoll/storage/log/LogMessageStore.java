@@ -87,6 +87,9 @@ public final class LogMessageStore extends SegmentedStore {
 
     private final AtomicBoolean houseIsDue = new AtomicBoolean();
 
+    /** Under {@link #writing}. */
+    private final ByteBuffer oneRemoved = sequences(1);
+
     /** Wishes of a write that is under way. Under {@link #writing}. */
     private boolean houseWanted;
 
@@ -154,7 +157,7 @@ public final class LogMessageStore extends SegmentedStore {
             segment = roll(sequence);
         }
         long position = writer().append(message, sequence, timeNanos, expiresAtNanos);
-        segment.appended(sequence, position, message.subjectHash(), timeNanos, expiresAtNanos);
+        segment.appended(sequence, position, message, timeNanos, expiresAtNanos);
         return segment;
     }
 
@@ -237,11 +240,15 @@ public final class LogMessageStore extends SegmentedStore {
 
     @Override
     protected void noteRemoval(long[] sequences, int count) {
-        ByteBuffer body = ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer body = count == 1 ? oneRemoved : sequences(count);
         for (int i = 0; i < count; i++) {
-            body.putLong(sequences[i]);
+            body.putLong(i * Long.BYTES, sequences[i]);
         }
-        writer().append(RecordFormat.REMOVAL, sequences[0], body.flip());
+        writer().append(RecordFormat.REMOVAL, sequences[0], body);
+    }
+
+    private static ByteBuffer sequences(int count) {
+        return ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
@@ -378,8 +385,8 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     @Override
-    protected int overhead(int headerLength) {
-        return headerLength > 0 ? OVERHEAD + HEADER_OVERHEAD : OVERHEAD;
+    protected int overhead(boolean hasHeaders) {
+        return hasHeaders ? OVERHEAD + HEADER_OVERHEAD : OVERHEAD;
     }
 
     // What comes to its own end.
@@ -483,7 +490,7 @@ public final class LogMessageStore extends SegmentedStore {
         for (Segment segment : segments()) {
             LogSegment each = (LogSegment) segment;
             if (each != tail && !each.isSealed()) {
-                SegmentSealer.seal(each);
+                each.seal();
             }
         }
     }
