@@ -69,6 +69,13 @@ public interface MessageStore extends AutoCloseable {
     long removeMatching(SubjectFilter filter, long before, long keep);
 
     /**
+     * Removes the first message of that message's subject if there are more of it than so many, without reading it.
+     *
+     * @return which that was, or -1
+     */
+    long removeFirstOfMoreThan(long most, Publication message);
+
+    /**
      * Removes what has come to its own end.
      *
      * @param limit at most so many in one call
@@ -82,12 +89,6 @@ public interface MessageStore extends AutoCloseable {
 
     /** How things stand. Any thread. */
     StoreState state();
-
-    /**
-     * The first message of that message's subject if there are more of it than so many, or -1. Costs less than {@link #subject}.
-     * The writer's.
-     */
-    long firstOfMoreThan(long most, Publication message);
 
     /** How far the subjects of messages that were there at the opening are known. Any thread. */
     IndexProgress indexing();

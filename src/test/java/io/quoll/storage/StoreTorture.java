@@ -94,6 +94,16 @@ public final class StoreTorture {
                 Publication.of(Message.of(kept.subject(), StoreModel.payload(kept.payloadSeed(), kept.payloadSize())));
         assertThat(store.append(message, nowNanos, expires)).isEqualTo(model.next());
         model.append(kept);
+        if (random.nextInt(3) == 0) {
+            removeFirstOfMoreThan(1 + random.nextInt(20), message, kept.subject());
+        }
+    }
+
+    private void removeFirstOfMoreThan(int most, Publication message, String subject) {
+        List<Long> all = model.matching(SubjectFilter.of(SubjectPattern.of(subject)), 0, model.next());
+        long expected = all.size() > most ? all.get(0) : -1;
+        assertThat(store.removeFirstOfMoreThan(most, message)).as(subject).isEqualTo(expected);
+        model.remove(expected);
     }
 
     private String subject() {

@@ -132,9 +132,14 @@ final class DirectGets implements StagedIntake.Receiver {
             status("412 Required Api Level");
             return;
         }
-        int asksFor = request.payloadLength() == 0 ? startOfSubject() : 0;
-        if (asksFor > 0 && isLiteral(asksFor)) {
+        int asksFor = startOfSubject();
+        if (request.payloadLength() == 0 && asksFor > 0 && isLiteral(asksFor)) {
             answerLast(asksFor);
+            return;
+        }
+        long sequence = asksFor == 0 ? PlainSequence.of(request) : PlainSequence.NONE;
+        if (sequence != PlainSequence.NONE) {
+            answerOne(sequence);
             return;
         }
         byte[] body = Draft.payloadOf(request);
@@ -209,6 +214,14 @@ final class DirectGets implements StagedIntake.Receiver {
     private void answerOne(MessageRequest asked) {
         if (asked.find(stream, reader())) {
             message(asked.noHeaders(), NO_BATCH, 0);
+        } else {
+            status("404 Message Not Found");
+        }
+    }
+
+    private void answerOne(long sequence) {
+        if (reader().read(sequence)) {
+            message(false, NO_BATCH, 0);
         } else {
             status("404 Message Not Found");
         }

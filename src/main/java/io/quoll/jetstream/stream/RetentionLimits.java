@@ -83,12 +83,9 @@ final class RetentionLimits {
         if (most <= 0) {
             return;
         }
-        for (long oldest = store.firstOfMoreThan(most, message);
+        for (long oldest = store.removeFirstOfMoreThan(most, message);
                 oldest >= 0;
-                oldest = store.firstOfMoreThan(most, message)) {
-            if (!store.remove(oldest, false)) {
-                return;
-            }
+                oldest = store.removeFirstOfMoreThan(most, message)) {
             consumers.onRemoved(oldest);
         }
     }

@@ -472,20 +472,9 @@ final class StreamWriter implements StagedIntake.Receiver {
     /** At the end of each run of the executor. */
     void commit() {
         if (uncommitted) {
-            uncommitted = false;
-            try {
-                limits.enforceTotals(consumers);
-                store.flush();
-                if (durability == Durability.ALWAYS) {
-                    store.force();
-                } else {
-                    unforced = true;
-                }
-            } catch (StorageException e) {
-                acks.refuseAll(onFailure(e));
-            }
+            uncommitted = !write();
             countUse();
-            if (broken == null) {
+            if (!uncommitted && broken == null) {
                 WriteTrouble last = trouble;
                 if (last != null && lastSequence > last.lastSequence()) {
                     trouble = null;
@@ -496,6 +485,23 @@ final class StreamWriter implements StagedIntake.Receiver {
         }
         acks.send();
         runAfterCommit();
+    }
+
+    /** Whether it is done with; what a full disk has no room for is tried again the next time. */
+    private boolean write() {
+        try {
+            limits.enforceTotals(consumers);
+            store.flush();
+            if (durability == Durability.ALWAYS) {
+                store.force();
+            } else {
+                unforced = true;
+            }
+            return true;
+        } catch (StorageException e) {
+            acks.refuseAll(onFailure(e));
+            return e.isFatal();
+        }
     }
 
     private void runAfterCommit() {

@@ -31,5 +31,10 @@ public interface Disk {
         void truncate(long size) throws IOException;
 
         long size() throws IOException;
+
+        /** How much more the disk has room for; 0 where that is not known. */
+        default long usableSpace() {
+            return 0;
+        }
     }
 }

@@ -87,6 +87,9 @@ public final class LogMessageStore extends SegmentedStore {
 
     private final AtomicBoolean houseIsDue = new AtomicBoolean();
 
+    /** Under {@link #writing}. */
+    private final ByteBuffer oneRemoved = sequences(1);
+
     /** Wishes of a write that is under way. Under {@link #writing}. */
     private boolean houseWanted;
 
@@ -154,7 +157,7 @@ public final class LogMessageStore extends SegmentedStore {
             segment = roll(sequence);
         }
         long position = writer().append(message, sequence, timeNanos, expiresAtNanos);
-        segment.appended(sequence, position, message.subjectHash(), timeNanos, expiresAtNanos);
+        segment.appended(sequence, position, message, timeNanos, expiresAtNanos);
         return segment;
     }
 
@@ -219,8 +222,8 @@ public final class LogMessageStore extends SegmentedStore {
             DiskFile file = SegmentFiles.create(environment.disk(), path, first);
             LogSegment segment = new LogSegment(path, file, environment.cache(), first);
             directoryUnforced = true;
-            RecordWriter next =
-                    new RecordWriter(path, file, environment.pool(), LogSegment.HEAD_SIZE, LogSegment.HEAD_SIZE);
+            RecordWriter before = writer;
+            RecordWriter next = writerOf(path, file, LogSegment.HEAD_SIZE, before != null && before.isUnfilled());
             segment.open(next);
             addSegment(segment);
             tail = segment;
@@ -231,13 +234,21 @@ public final class LogMessageStore extends SegmentedStore {
         }
     }
 
+    private RecordWriter writerOf(Path path, DiskFile file, long end, boolean unfilled) {
+        return new RecordWriter(path, file, environment.pool(), end, Headroom.of(file, end, unfilled));
+    }
+
     @Override
     protected void noteRemoval(long[] sequences, int count) {
-        ByteBuffer body = ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer body = count == 1 ? oneRemoved : sequences(count);
         for (int i = 0; i < count; i++) {
-            body.putLong(sequences[i]);
+            body.putLong(i * Long.BYTES, sequences[i]);
         }
-        writer().append(RecordFormat.REMOVAL, sequences[0], body.flip());
+        writer().append(RecordFormat.REMOVAL, sequences[0], body);
+    }
+
+    private static ByteBuffer sequences(int count) {
+        return ByteBuffer.allocate(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
@@ -374,8 +385,8 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     @Override
-    protected int overhead(int headerLength) {
-        return headerLength > 0 ? OVERHEAD + HEADER_OVERHEAD : OVERHEAD;
+    protected int overhead(boolean hasHeaders) {
+        return hasHeaders ? OVERHEAD + HEADER_OVERHEAD : OVERHEAD;
     }
 
     // What comes to its own end.
@@ -479,7 +490,7 @@ public final class LogMessageStore extends SegmentedStore {
         for (Segment segment : segments()) {
             LogSegment each = (LogSegment) segment;
             if (each != tail && !each.isSealed()) {
-                SegmentSealer.seal(each);
+                each.seal();
             }
         }
     }
@@ -718,7 +729,7 @@ public final class LogMessageStore extends SegmentedStore {
         }
         long end = found.recordsEnd(last);
         last.file().truncate(end);
-        RecordWriter next = new RecordWriter(last.path(), last.file(), environment.pool(), end, end);
+        RecordWriter next = writerOf(last.path(), last.file(), end, false);
         last.open(next);
         tail = last;
         writer = next;

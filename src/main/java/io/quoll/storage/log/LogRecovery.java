@@ -164,12 +164,7 @@ final class LogRecovery {
                 next[0] = sequence;
             }
             if (footer == null && isMessage) {
-                segment.appended(
-                        sequence,
-                        position,
-                        record.message().subjectHash(),
-                        record.timeNanos(),
-                        record.expiresAtNanos());
+                segment.appended(sequence, position, record.message(), record.timeNanos(), record.expiresAtNanos());
             }
             if (position < knownTo) {
                 if (kind == RecordFormat.MESSAGE && footer == null) {

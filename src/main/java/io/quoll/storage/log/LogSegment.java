@@ -3,6 +3,7 @@ package io.quoll.storage.log;
 import io.quoll.message.Publication;
 import io.quoll.storage.log.Disk.DiskFile;
 import io.quoll.storage.log.PagedSection.DamagedPageException;
+import io.quoll.storage.segment.Extent;
 import io.quoll.storage.segment.RecordFormat;
 import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.Segment;
@@ -55,6 +56,7 @@ final class LogSegment extends Segment {
     private volatile long lastTimeNanos;
     private long firstTimeNanos;
     private long leastExpiryNanos;
+    private boolean headers;
     private boolean empty = true;
 
     /** An open segment. */
@@ -142,11 +144,11 @@ final class LogSegment extends Segment {
         return index == null ? null : index.footer();
     }
 
-    /** How many bytes of records it has. */
+    /** How many bytes of records it has. While it is open, for its writer. */
     long used() {
         SealedIndex index = sealed;
         RecordWriter tail = writer;
-        long recordsEnd = index != null ? index.footer().recordsEnd() : tail != null ? tail.position() : written;
+        long recordsEnd = index != null ? index.footer().recordsEnd() : tail != null ? tail.end() : written;
         return recordsEnd - HEAD_SIZE;
     }
 
@@ -172,6 +174,22 @@ final class LogSegment extends Segment {
         written = newWritten;
     }
 
+    /** Says of all its messages what is known without reading them. */
+    void noteTo(SegmentSections sections) {
+        if (!empty) {
+            sections.note(firstTimeNanos, leastExpiryNanos, headers);
+            sections.note(lastTimeNanos, leastExpiryNanos, headers);
+        }
+    }
+
+    /** Writes its index behind its messages. */
+    void seal() throws IOException {
+        SlotIndex index = slots;
+        if (index != null && sealed == null) {
+            SegmentSealer.seal(this, index);
+        }
+    }
+
     /** How many slots its index has on the heap. */
     int heapSlots() {
         SlotIndex index = slots;
@@ -179,7 +197,7 @@ final class LogSegment extends Segment {
     }
 
     /** A message was appended. */
-    void appended(long sequence, long position, long hash, long timeNanos, long expiresAtNanos) {
+    void appended(long sequence, long position, Publication message, long timeNanos, long expiresAtNanos) {
         SlotIndex index = slots;
         if (index == null) {
             throw new IllegalStateException(path + " is sealed");
@@ -188,7 +206,9 @@ final class LogSegment extends Segment {
         if (leftOut > 0) {
             index.addNone(leftOut);
         }
-        index.add((int) (position >> 3), hash);
+        int extent = Extent.of(RecordFormat.sizeOf(message), message.hasHeaders());
+        index.add((int) (position >> 3), message.subjectHash(), extent);
+        headers |= message.hasHeaders();
         if (empty) {
             empty = false;
             firstTimeNanos = timeNanos;
@@ -221,6 +241,25 @@ final class LogSegment extends Segment {
             return false;
         } catch (IOException e) {
             throw DiskFailure.reading(path, e);
+        }
+    }
+
+    @Override
+    public int extentOf(long sequence) {
+        if (sequence < first() || sequence >= end) {
+            return Extent.UNKNOWN;
+        }
+        SlotIndex index = slots;
+        SealedIndex inFile = sealed;
+        if (index != null) {
+            return index.extent(sequence - first());
+        }
+        try {
+            long slot = inFile == null ? 0 : inFile.slot(sequence);
+            return slot == 0 || inFile == null ? Extent.UNKNOWN : inFile.extent(slot);
+        } catch (IOException e) {
+            // Whoever reads the message will see.
+            return Extent.UNKNOWN;
         }
     }
 
@@ -264,11 +303,12 @@ final class LogSegment extends Segment {
     }
 
     private boolean readOne(RecordWindow window, long sequence, byte kind) throws IOException {
-        long position = 0;
-        int size = 0;
+        long position;
+        int extent;
         SlotIndex index = slots;
         if (index != null) {
-            position = (index.offset(sequence - first()) & 0xFFFF_FFFFL) << 3;
+            position = position(index.offset(sequence - first()));
+            extent = index.extent(sequence - first());
         } else {
             SealedIndex inFile = sealed;
             long slot = inFile == null ? 0 : slotOf(inFile, sequence);
@@ -276,19 +316,16 @@ final class LogSegment extends Segment {
                 return readOne(window, sequence, kind);
             }
             position = SealedIndex.position(slot);
-            size = SealedIndex.size(slot);
+            extent = inFile == null ? Extent.UNKNOWN : inFile.extent(slot);
         }
         if (position == 0) {
             return false;
         }
-        if (size == 0) {
+        int size = Extent.size(extent);
+        if (extent == Extent.UNKNOWN) {
             if (have(window, position, RecordFormat.HEADER_SIZE, READ_ONE) < RecordFormat.HEADER_SIZE) {
                 return false;
             }
-            size = window.scratch().getInt(window.scratchOffset(position) + RecordFormat.SIZE_AT);
-        } else if (have(window, position, size, size) < size) {
-            return false;
-        } else {
             size = window.scratch().getInt(window.scratchOffset(position) + RecordFormat.SIZE_AT);
         }
         return place(window, position, size, sequence, kind, size);
@@ -390,6 +427,11 @@ final class LogSegment extends Segment {
         }
     }
 
+    /** What stands in a slot on the heap, as a place in the file. */
+    static long position(int offset) {
+        return (offset & 0xFFFF_FFFFL) << 3;
+    }
+
     private static final long REBUILT = -1;
 
     private long slotOf(SealedIndex inFile, long sequence) throws IOException {
@@ -433,7 +475,7 @@ final class LogSegment extends Segment {
         }
         SlotIndex index = new SlotIndex(Math.max(1, places.length), places);
         for (int i = 0; i < places.length; i++) {
-            index.add((int) (positions[i] >> 3), hashes[i]);
+            index.add((int) (positions[i] >> 3), hashes[i], Extent.UNKNOWN);
         }
         return index;
     }

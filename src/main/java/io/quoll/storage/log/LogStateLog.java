@@ -65,19 +65,18 @@ final class LogStateLog implements StateLog {
                 }
             });
             file.truncate(end);
-            LogStateLog log = new LogStateLog(
-                    directory,
-                    path,
-                    environment,
-                    files,
-                    file,
-                    new RecordWriter(path, file, environment.pool(), end, end, LEAST_AHEAD));
+            LogStateLog log =
+                    new LogStateLog(directory, path, environment, files, file, writer(path, file, environment, end));
             log.sequence = last[0];
             log.sinceSnapshot = end - snapshotEnd[0];
             return log;
         } catch (IOException e) {
             throw DiskFailure.reading(path, e);
         }
+    }
+
+    private static RecordWriter writer(Path path, DormantFile file, LogEnvironment environment, long end) {
+        return new RecordWriter(path, file, environment.pool(), end, new Headroom(file, end, LEAST_AHEAD, false));
     }
 
     @Override
@@ -137,7 +136,7 @@ final class LogStateLog implements StateLog {
         Path draft = SegmentFiles.draft(path);
         try {
             DormantFile next = files.file(draft);
-            RecordWriter nextWriter = new RecordWriter(path, next, environment.pool(), 0, 0, LEAST_AHEAD);
+            RecordWriter nextWriter = writer(path, next, environment, 0);
             try {
                 next.truncate(0);
                 nextWriter.append(KIND, 0, state.duplicate().order(ByteOrder.LITTLE_ENDIAN));

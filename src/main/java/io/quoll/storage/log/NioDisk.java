@@ -88,6 +88,11 @@ public final class NioDisk implements Disk {
         }
 
         @Override
+        public long usableSpace() {
+            return path.toFile().getUsableSpace();
+        }
+
+        @Override
         public void close() throws IOException {
             closed = true;
             channel.close();

@@ -43,7 +43,8 @@ final class PagedSection {
 
     /** Writes the words, and says where the next section begins. */
     static long write(DiskFile file, long position, long[] words, int count) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(PAGES_A_WRITE * PAGE_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        int atOnce = (int) Math.min(PAGES_A_WRITE * PAGE_SIZE, bytesFor(count));
+        ByteBuffer buffer = ByteBuffer.allocate(atOnce).order(ByteOrder.LITTLE_ENDIAN);
         long at = position;
         int page = 0;
         for (int from = 0; from < count; from += WORDS) {

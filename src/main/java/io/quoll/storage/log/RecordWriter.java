@@ -12,54 +12,51 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends records to one file: they are staged, written together and forced together. The file is filled with zeros ahead,
- * so that a force has no change of its size to write, and so that a full disk is noticed before a message is taken in.
+ * Appends records to one file: they are staged, written together and forced together. Whether there is {@link Headroom} is
+ * known before a record is taken in.
  *
  * <p>Used by one writer; {@link #flush}, {@link #force} and {@link #copyStaged} by any thread.
  */
 final class RecordWriter {
 
-    private static final int ZEROS_AT_ONCE = 64 << 10;
-    private static final int MOST_AHEAD = 4 << 20;
-
     /** Room that only removals may use, so that a full disk can be made room on. */
     private static final int RESERVE = 8 << 10;
-
-    /** On the heap, as a native executable may hold no other buffer from its building. */
-    private static final ByteBuffer ZEROS = ByteBuffer.allocate(ZEROS_AT_ONCE).asReadOnlyBuffer();
 
     private final Path path;
     private final DiskFile file;
     private final StagingPool pool;
-    private final int leastAhead;
+    private final Headroom headroom;
     private final CRC32C crc = new CRC32C();
     private final Object forcing = new Object();
 
     private @Nullable ByteBuffer staging;
     private int staged;
     private long written;
-    private long zeroedTo;
+
+    /** Where the next record goes. */
+    private long end;
+
     private volatile boolean unforced;
     private @Nullable StorageException failure;
 
-    /** @param position where the first record goes; behind it there are zeros up to {@code zeroedTo} */
-    RecordWriter(Path path, DiskFile file, StagingPool pool, long position, long zeroedTo) {
-        this(path, file, pool, position, zeroedTo, ZEROS_AT_ONCE);
-    }
-
-    /** @param leastAhead how much is filled ahead at least; more in a large file */
-    RecordWriter(Path path, DiskFile file, StagingPool pool, long position, long zeroedTo, int leastAhead) {
-        this.leastAhead = leastAhead;
+    /** @param position where the first record goes, which is the end of the file */
+    RecordWriter(Path path, DiskFile file, StagingPool pool, long position, Headroom headroom) {
+        this.headroom = headroom;
         this.path = path;
         this.file = file;
         this.pool = pool;
         this.written = position;
-        this.zeroedTo = zeroedTo;
+        this.end = position;
     }
 
     /** Where the next record goes. */
     synchronized long position() {
-        return written + staged;
+        return end;
+    }
+
+    /** The same for the one writer, who has moved it. */
+    long end() {
+        return end;
     }
 
     /** Up to where the file can be read. */
@@ -93,6 +90,7 @@ final class RecordWriter {
         buffer.clear();
         buffer.putInt(at, (int) crc.getValue());
         staged = at + RecordFormat.padded(size);
+        end = written + staged;
         unforced = true;
         return written + at;
     }
@@ -100,9 +98,10 @@ final class RecordWriter {
     /** A buffer with that much room behind what is staged. */
     private ByteBuffer room(int size, int reserve) {
         check();
-        long end = written + staged + size + reserve;
-        if (end > zeroedTo) {
-            fillAhead(end);
+        try {
+            headroom.reach(end, end + size + reserve);
+        } catch (IOException e) {
+            throw failed(DiskFailure.writing(path, e));
         }
         ByteBuffer buffer = staging;
         if (buffer == null) {
@@ -121,25 +120,6 @@ final class RecordWriter {
                 : ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private void fillAhead(long end) {
-        long ahead = Math.max(leastAhead, Math.min(MOST_AHEAD, zeroedTo >> 1));
-        long target = (end + ahead + leastAhead - 1) / leastAhead * leastAhead;
-        try {
-            while (zeroedTo < target) {
-                ByteBuffer zeros = ZEROS.duplicate();
-                zeros.limit((int) Math.min(zeros.capacity(), target - zeroedTo));
-                int more = zeros.remaining();
-                file.write(zeros, zeroedTo);
-                zeroedTo += more;
-            }
-        } catch (IOException e) {
-            // Some room may have been made; what was asked for counts.
-            if (end > zeroedTo) {
-                throw failed(DiskFailure.writing(path, e));
-            }
-        }
-    }
-
     /** Hands everything to the operating system. What cannot be written stays staged. */
     synchronized void flush() {
         ByteBuffer buffer = staging;
@@ -150,10 +130,12 @@ final class RecordWriter {
         try {
             file.write(buffer.limit(staged).position(0), written);
         } catch (IOException e) {
+            headroom.onFull();
             throw failed(DiskFailure.writing(path, e));
         } finally {
             buffer.clear();
         }
+        headroom.onWritten();
         written += staged;
         staged = 0;
         staging = null;
@@ -170,6 +152,7 @@ final class RecordWriter {
             }
             flush();
             unforced = false;
+            forced();
             try {
                 file.force();
             } catch (IOException e) {
@@ -177,6 +160,15 @@ final class RecordWriter {
                 throw failed(DiskFailure.forcing(path, e));
             }
         }
+    }
+
+    private synchronized void forced() {
+        headroom.onForced();
+    }
+
+    /** Whether there was too much for the file to be filled ahead. */
+    synchronized boolean isUnfilled() {
+        return headroom.isUnfilled();
     }
 
     /** Copies what is staged from a position on; 0 if it is no longer staged. */
@@ -231,6 +223,7 @@ final class RecordWriter {
             pool.giveBack(staging);
             staging = null;
             staged = 0;
+            end = written;
         }
     }
 }

@@ -1,25 +1,27 @@
 package io.quoll.storage.log;
 
 import io.quoll.storage.log.Disk.DiskFile;
+import io.quoll.storage.segment.Extent;
 import io.quoll.storage.segment.SubjectKey;
 import java.io.IOException;
 
 /** Where the messages of a sealed segment are, and where those of one subject: the sections of its file. Any thread. */
 final class SealedIndex {
 
-    private static final int SLOT_BITS = 24;
-    private static final long SLOT_MASK = (1L << SLOT_BITS) - 1;
+    /** What of the word of a subject is its slot, where the footer is exact and where it is not. */
+    private static final long SLOT_MASK = 0xFFFF_FFFFL;
 
-    /** How many slots a segment may have. */
-    static final int MAX_SLOTS = 1 << SLOT_BITS;
+    private static final long INEXACT_SLOT_MASK = 0xFF_FFFFL;
 
     private final SegmentFooter footer;
+    private final long slotMask;
     private final PagedSection slots;
     private final PagedSection places;
     private final PagedSection subjects;
 
     SealedIndex(DiskFile file, PageCache cache, SegmentFooter footer) {
         this.footer = footer;
+        this.slotMask = footer.exact() ? SLOT_MASK : INEXACT_SLOT_MASK;
         this.slots = new PagedSection(file, cache, footer.slotsAt(), footer.slots());
         this.places = new PagedSection(file, cache, footer.placesAt(), footer.sparse() ? footer.slots() : 0);
         this.subjects = new PagedSection(file, cache, footer.subjectsAt(), footer.messages());
@@ -29,20 +31,26 @@ final class SealedIndex {
         return footer;
     }
 
-    static long word(long position, int paddedSize) {
-        return (position >> 3) | (long) (paddedSize >> 3) << Integer.SIZE;
+    static long word(long position, int extent) {
+        return (position >> 3) | (long) extent << Integer.SIZE;
     }
 
     static long position(long word) {
         return (word & 0xFFFF_FFFFL) << 3;
     }
 
-    static int size(long word) {
-        return (int) (word >>> Integer.SIZE) << 3;
+    /** Of a word from {@link #slot}. */
+    int extent(long word) {
+        return footer.exact() ? (int) (word >>> Integer.SIZE) : Extent.UNKNOWN;
     }
 
     static long subjectWord(long hash, int slot) {
         return (hash & ~SLOT_MASK) | slot;
+    }
+
+    private long word(SubjectKey subject, long slot) {
+        long hash = SubjectKey.hashOf(footer.seed(), subject.buffer(), subject.at(), subject.length());
+        return (hash & ~slotMask) | slot;
     }
 
     /** Where the message of that sequence is, 0 if there is none. */
@@ -66,7 +74,7 @@ final class SealedIndex {
         if (slot >= footer.slots()) {
             return -1;
         }
-        long word = subjectWord(hash(subject), (int) slot);
+        long word = word(subject, slot);
         long at = subjects.indexOf(word);
         return at < subjects.size() ? sequenceIfSame(subjects.get(at), word) : -1;
     }
@@ -76,16 +84,12 @@ final class SealedIndex {
         if (after == 0) {
             return -1;
         }
-        long word = subjectWord(hash(subject), (int) (after - 1));
+        long word = word(subject, after - 1);
         long at = subjects.indexOf(word + 1);
         return at > 0 ? sequenceIfSame(subjects.get(at - 1), word) : -1;
     }
 
-    private long hash(SubjectKey subject) {
-        return SubjectKey.hashOf(footer.seed(), subject.buffer(), subject.at(), subject.length());
-    }
-
     private long sequenceIfSame(long found, long wanted) throws IOException {
-        return (found ^ wanted) >>> SLOT_BITS == 0 ? sequenceOf(found & SLOT_MASK) : -1;
+        return ((found ^ wanted) & ~slotMask) == 0 ? sequenceOf(found & slotMask) : -1;
     }
 }

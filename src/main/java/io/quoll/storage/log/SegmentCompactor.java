@@ -39,7 +39,7 @@ final class SegmentCompactor {
         Path draft = SegmentFiles.draft(head.path());
         DiskFile file = SegmentFiles.create(environment.disk(), draft, head.first());
         try {
-            SegmentSections sections = new SegmentSections(head.first());
+            SegmentSections sections = new SegmentSections(head.first(), messagesOf(neighbours));
             if (compressing) {
                 BlockWriter blocks = new BlockWriter(file);
                 long recordsEnd = copy(neighbours, (records, position) -> blocks.write(records), sections);
@@ -61,6 +61,11 @@ final class SegmentCompactor {
             throw new IOException("the footer of " + head.path().getFileName() + " is not what was written");
         }
         return new LogSegment(head.path(), opened, environment.cache(), footer);
+    }
+
+    /** About; some may go meanwhile. */
+    private static int messagesOf(List<LogSegment> segments) {
+        return segments.stream().mapToInt(LogSegment::messages).sum();
     }
 
     /** Takes records that follow each other. */

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  *  if compressed, in blocks         | ... | subjects | blocks | blocks | footer | footer |
  *
  *  footer  | magic | first | end | records end | slots | messages | marks | seed | first time | last time | least expiry | CRC32C |
- *          eight bytes each; marks: 1 sparse, 2 no message has headers, 4 compressed
+ *          eight bytes each; marks: 1 sparse, 2 no message has headers, 4 compressed, 8 exact
  *
- *  slots     for each sequence, or for each message if sparse: offset and size of its record, both in units of eight bytes,
- *            32 bits each; 0 where there is no message
+ *  slots     for each sequence, or for each message if sparse: offset of its record in units of eight bytes, and its
+ *            {@link io.quoll.storage.segment.Extent}, 32 bits each; 0 where there is no message
  *  places    for each slot: its sequence
- *  subjects  for each message, in ascending order: 40 bits of its subject's hash under the seed, 24 bits slot
+ *  subjects  for each message, in ascending order: 32 bits of its subject's hash under the seed, and its slot
+ *            where it is not exact, 40 bits and 24, and in slots there is the size in units of eight bytes
  *  blocks    where each compressed block of records is, 40 bits, and its size, 24 bits, see {@link CompressedRecords}
  * </pre>
  *
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param slots how many slots there are
  * @param messages how many messages were in it when it was sealed
  * @param headers whether any of them may have headers
+ * @param exact whether it is written as it is now, with the exact size of each message
  * @param leastExpiryNanos when the first of them comes to its own end, 0 for never
  */
 record SegmentFooter(
@@ -41,6 +43,7 @@ record SegmentFooter(
         boolean sparse,
         boolean headers,
         boolean compressed,
+        boolean exact,
         long seed,
         long firstTimeNanos,
         long lastTimeNanos,
@@ -50,6 +53,7 @@ record SegmentFooter(
     private static final int SPARSE = 1;
     private static final int NO_HEADERS = 2;
     private static final int COMPRESSED = 4;
+    private static final int EXACT = 8;
     private static final int WORDS = 12;
     static final int SIZE = WORDS * Long.BYTES;
 
@@ -87,7 +91,7 @@ record SegmentFooter(
     }
 
     private int marks() {
-        return (sparse ? SPARSE : 0) | (headers ? 0 : NO_HEADERS) | (compressed ? COMPRESSED : 0);
+        return (sparse ? SPARSE : 0) | (headers ? 0 : NO_HEADERS) | (compressed ? COMPRESSED : 0) | (exact ? EXACT : 0);
     }
 
     void write(DiskFile file) throws IOException {
@@ -144,6 +148,7 @@ record SegmentFooter(
                 (buffer.getLong(48) & SPARSE) != 0,
                 (buffer.getLong(48) & NO_HEADERS) == 0,
                 compressed,
+                (buffer.getLong(48) & EXACT) != 0,
                 buffer.getLong(56),
                 buffer.getLong(64),
                 buffer.getLong(72),

@@ -1,30 +1,36 @@
 package io.quoll.storage.log;
 
+import io.quoll.message.SubjectHash;
 import io.quoll.storage.log.Disk.DiskFile;
-import io.quoll.storage.segment.RecordFormat;
+import io.quoll.storage.segment.Extent;
 import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.SubjectKey;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Gathers what the end of a sealed segment's file says of its messages, and writes it. The housekeeper's. */
 final class SegmentSections {
 
     private final long first;
-    private final long seed = ThreadLocalRandom.current().nextLong();
-    private long[] slots = new long[1024];
-    private long[] places = new long[1024];
-    private long[] hashes = new long[1024];
+    private long[] slots;
+    private long[] places;
+    private long[] hashes;
     private int count;
+    private boolean timed;
     private long firstTimeNanos;
     private long lastTimeNanos;
     private long leastExpiryNanos;
     private boolean headers;
 
-    /** @param first the sequence the segment begins with */
-    SegmentSections(long first) {
+    /**
+     * @param first the sequence the segment begins with
+     * @param expected about how many messages there will be
+     */
+    SegmentSections(long first, int expected) {
         this.first = first;
+        this.slots = new long[expected];
+        this.places = new long[expected];
+        this.hashes = new long[expected];
     }
 
     int count() {
@@ -33,24 +39,40 @@ final class SegmentSections {
 
     /** A message stands at that place. In ascending order of their sequences. */
     void add(long position, RecordWindow record) {
+        long hash = SubjectKey.hashOf(record.buffer(), record.subjectAt(), record.subjectLength());
+        boolean hasHeaders = record.headerLength() > 0;
+        add(position, Extent.of(record.size(), hasHeaders), record.sequence(), hash);
+        note(record.timeNanos(), record.expiresAtNanos(), hasHeaders);
+    }
+
+    /**
+     * The same.
+     *
+     * @param hash of its subject, in this process
+     */
+    void add(long position, int extent, long sequence, long hash) {
         if (count == slots.length) {
-            int capacity = count + (count >> 1);
+            int capacity = Math.max(16, count + (count >> 1));
             slots = Arrays.copyOf(slots, capacity);
             places = Arrays.copyOf(places, capacity);
             hashes = Arrays.copyOf(hashes, capacity);
         }
-        slots[count] = SealedIndex.word(position, RecordFormat.padded(record.size()));
-        places[count] = record.sequence();
-        hashes[count] = SubjectKey.hashOf(seed, record.buffer(), record.subjectAt(), record.subjectLength());
-        headers |= record.headerLength() > 0;
-        if (count++ == 0) {
-            firstTimeNanos = record.timeNanos();
+        slots[count] = SealedIndex.word(position, extent);
+        places[count] = sequence;
+        hashes[count++] = hash;
+    }
+
+    /** What is so of one message, or the least and the last of many. */
+    void note(long timeNanos, long expiresAtNanos, boolean hasHeaders) {
+        if (!timed) {
+            timed = true;
+            firstTimeNanos = timeNanos;
         }
-        lastTimeNanos = record.timeNanos();
-        long expiry = record.expiresAtNanos();
-        if (expiry != 0 && (leastExpiryNanos == 0 || expiry < leastExpiryNanos)) {
-            leastExpiryNanos = expiry;
+        lastTimeNanos = timeNanos;
+        if (expiresAtNanos != 0 && (leastExpiryNanos == 0 || expiresAtNanos < leastExpiryNanos)) {
+            leastExpiryNanos = expiresAtNanos;
         }
+        headers |= hasHeaders;
     }
 
     /** Writes all of it behind the records, and forces the file. */
@@ -71,19 +93,15 @@ final class SegmentSections {
             DiskFile file, long recordsEnd, long end, long sectionsAt, long[] blocks, boolean compressed)
             throws IOException {
         boolean sparse = end - first > 2L * count;
-        long[] words = slots;
-        int slotCount = count;
-        long[] subjects = new long[count];
-        if (!sparse) {
-            slotCount = (int) (end - first);
-            words = new long[slotCount];
-        }
+        int slotCount = sparse ? count : (int) (end - first);
+        long[] words = slotCount == count ? slots : new long[slotCount];
+        long[] subjects = hashes;
         for (int i = 0; i < count; i++) {
             int slot = sparse ? i : (int) (places[i] - first);
             words[slot] = slots[i];
             subjects[i] = SealedIndex.subjectWord(hashes[i], slot);
         }
-        sortUnsigned(subjects);
+        sortUnsigned(subjects, count);
         SegmentFooter footer = new SegmentFooter(
                 first,
                 end,
@@ -94,7 +112,8 @@ final class SegmentSections {
                 sparse,
                 headers,
                 compressed,
-                seed,
+                true,
+                SubjectHash.seed(),
                 firstTimeNanos,
                 lastTimeNanos,
                 leastExpiryNanos);
@@ -111,12 +130,12 @@ final class SegmentSections {
         return footer;
     }
 
-    private static void sortUnsigned(long[] words) {
-        for (int i = 0; i < words.length; i++) {
+    private static void sortUnsigned(long[] words, int count) {
+        for (int i = 0; i < count; i++) {
             words[i] ^= Long.MIN_VALUE;
         }
-        Arrays.sort(words);
-        for (int i = 0; i < words.length; i++) {
+        Arrays.sort(words, 0, count);
+        for (int i = 0; i < count; i++) {
             words[i] ^= Long.MIN_VALUE;
         }
     }

@@ -135,7 +135,7 @@ public final class MemoryMessageStore extends SegmentedStore {
     }
 
     @Override
-    protected int overhead(int headerLength) {
+    protected int overhead(boolean hasHeaders) {
         return OVERHEAD;
     }
 

@@ -1,6 +1,7 @@
 package io.quoll.storage.memory;
 
 import io.quoll.message.Publication;
+import io.quoll.storage.segment.Extent;
 import io.quoll.storage.segment.RecordFormat;
 import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.Segment;
@@ -66,24 +67,25 @@ final class MemorySegment extends Segment {
 
     void append(long sequence, Publication message, long timeNanos, long expiresAtNanos) {
         RecordFormat.putMessage(bytes, used, sequence, message, timeNanos, expiresAtNanos);
-        took(sequence, RecordFormat.sizeOf(message), message.subjectHash(), timeNanos);
+        int size = RecordFormat.sizeOf(message);
+        took(sequence, Extent.of(size, message.hasHeaders()), message.subjectHash(), timeNanos);
     }
 
     /** Appends a copy of the record there. */
     void append(RecordWindow window) {
         bytes.put(used, window.buffer(), window.at(), RecordFormat.padded(window.size()));
         long hash = SubjectKey.hashOf(window.buffer(), window.subjectAt(), window.subjectLength());
-        index.add(used >> 3, hash);
+        index.add(used >> 3, hash, Extent.of(window.size(), window.headerLength() > 0));
         took(window.size(), window.timeNanos());
     }
 
-    private void took(long sequence, int size, long hash, long timeNanos) {
+    private void took(long sequence, int extent, long hash, long timeNanos) {
         int leftOut = (int) (sequence - first()) - index.size();
         if (leftOut > 0) {
             index.addNone(leftOut);
         }
-        index.add(used >> 3, hash);
-        took(size, timeNanos);
+        index.add(used >> 3, hash, extent);
+        took(Extent.size(extent), timeNanos);
         end = sequence + 1;
     }
 
@@ -106,6 +108,11 @@ final class MemorySegment extends Segment {
         }
         window.place(bytes, offset << 3);
         return true;
+    }
+
+    @Override
+    public int extentOf(long sequence) {
+        return sequence < first() ? Extent.UNKNOWN : index.extent(sequence - first());
     }
 
     @Override

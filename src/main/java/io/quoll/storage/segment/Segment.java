@@ -52,6 +52,9 @@ public abstract class Segment {
         return false;
     }
 
+    /** What the index says of the size of that message; {@link Extent#UNKNOWN} if it says nothing. */
+    public abstract int extentOf(long sequence);
+
     /** The first sequence from one on whose message may have that subject, or -1. */
     public abstract long candidateAfter(long sequence, SubjectKey subject);
 

@@ -52,6 +52,8 @@ public abstract class SegmentedStore implements MessageStore {
 
     private final SubjectEntry ownEntry = new SubjectEntry();
 
+    private final long[] ownOne = new long[1];
+
     private final Object timeLock = new Object();
     private final RecordWindow timeWindow = new RecordWindow();
     private long timedSequence = -1;
@@ -90,12 +92,7 @@ public abstract class SegmentedStore implements MessageStore {
     protected abstract void overwrite(Segment segment, long sequence);
 
     /** What a message takes in the count of bytes, beside subject, headers and payload. */
-    protected abstract int overhead(int headerLength);
-
-    /** What the store takes to hold a message, for judging how full a segment still is. */
-    private static int heldBytes(RecordWindow window) {
-        return RecordFormat.padded(window.size());
-    }
+    protected abstract int overhead(boolean hasHeaders);
 
     // Writing.
 
@@ -107,9 +104,10 @@ public abstract class SegmentedStore implements MessageStore {
             ownKey.on(message);
             synchronized (books) {
                 subjects.added(ownKey, sequence);
-                bytes += storedBytes(message.subjectLength(), message.headerLength(), message.bodyLength());
+                int size = RecordFormat.sizeOf(message);
+                bytes += storedBytes(size, message.hasHeaders());
                 lastTimeNanos = timeNanos;
-                segment.count(1, RecordFormat.padded(RecordFormat.sizeOf(message)));
+                segment.count(1, RecordFormat.padded(size));
                 live.add(sequence);
             }
             if (expiresAtNanos != NEVER) {
@@ -147,7 +145,8 @@ public abstract class SegmentedStore implements MessageStore {
             if (!own.read(sequence)) {
                 return false;
             }
-            noteRemoval(new long[] {sequence}, 1);
+            ownOne[0] = sequence;
+            noteRemoval(ownOne, 1);
             Segment segment = unbook(own.window());
             if (segment == null) {
                 return false;
@@ -159,6 +158,42 @@ public abstract class SegmentedStore implements MessageStore {
             settled();
             return true;
         }
+    }
+
+    @Override
+    public final long removeFirstOfMoreThan(long most, Publication message) {
+        synchronized (writing) {
+            long sequence = firstOfMoreThan(most, message);
+            Segment segment = sequence < 0 ? null : segmentOf(sequence);
+            int extent = segment == null ? Extent.UNKNOWN : segment.extentOf(sequence);
+            if (extent == Extent.UNKNOWN) {
+                return sequence >= 0 && remove(sequence, false) ? sequence : -1;
+            }
+            ownOne[0] = sequence;
+            noteRemoval(ownOne, 1);
+            segment = unbook(sequence, ownKey.on(message), Extent.size(extent), Extent.hasHeaders(extent));
+            if (segment == null) {
+                return -1;
+            }
+            thinned(segment);
+            settled();
+            return sequence;
+        }
+    }
+
+    private long firstOfMoreThan(long most, Publication message) {
+        if (isIndexWhole()) {
+            synchronized (books) {
+                if (!subjects.find(ownKey.on(message), ownEntry) || ownEntry.count() <= most) {
+                    return -1;
+                }
+                if (live.contains(ownEntry.first())) {
+                    return ownEntry.first();
+                }
+            }
+        }
+        SubjectState state = subject(message.copySubject());
+        return state == null || state.count() <= most ? -1 : state.first();
     }
 
     @Override
@@ -320,21 +355,23 @@ public abstract class SegmentedStore implements MessageStore {
 
     /** Takes a message out of the books; null if somebody else did. */
     private @Nullable Segment unbook(RecordWindow window) {
-        long sequence = window.sequence();
-        ownKey.on(window);
+        return unbook(window.sequence(), ownKey.on(window), window.size(), window.headerLength() > 0);
+    }
+
+    private @Nullable Segment unbook(long sequence, SubjectKey subject, int size, boolean hasHeaders) {
         synchronized (books) {
             if (!live.remove(sequence)) {
                 return null;
             }
             Segment segment = segmentOf(sequence);
             if (segment != null) {
-                segment.count(-1, -heldBytes(window));
+                segment.count(-1, -RecordFormat.padded(size));
             }
-            bytes -= storedBytes(window);
+            bytes -= storedBytes(size, hasHeaders);
             if (isIndexed(sequence)) {
-                subjects.removed(ownKey, live);
+                subjects.removed(subject, live);
             } else {
-                removedUnindexed(sequence, ownKey);
+                removedUnindexed(sequence, subject);
             }
             return segment;
         }
@@ -382,7 +419,7 @@ public abstract class SegmentedStore implements MessageStore {
         }
         bytes += storedBytes(window);
         lastTimeNanos = window.timeNanos();
-        segment.count(1, heldBytes(window));
+        segment.count(1, RecordFormat.padded(window.size()));
         live.add(window.sequence());
     }
 
@@ -538,22 +575,6 @@ public abstract class SegmentedStore implements MessageStore {
     }
 
     @Override
-    public final long firstOfMoreThan(long most, Publication message) {
-        if (isIndexWhole()) {
-            synchronized (books) {
-                if (!subjects.find(ownKey.on(message), ownEntry) || ownEntry.count() <= most) {
-                    return -1;
-                }
-                if (live.contains(ownEntry.first())) {
-                    return ownEntry.first();
-                }
-            }
-        }
-        SubjectState state = subject(message.copySubject());
-        return state == null || state.count() <= most ? -1 : state.first();
-    }
-
-    @Override
     public final void subjects(SubjectFilter filter, SubjectVisitor visitor) {
         lookup.subjects(filter, visitor);
     }
@@ -639,10 +660,10 @@ public abstract class SegmentedStore implements MessageStore {
     }
 
     final int storedBytes(RecordWindow window) {
-        return storedBytes(window.subjectLength(), window.headerLength(), window.bodyLength());
+        return storedBytes(window.size(), window.headerLength() > 0);
     }
 
-    private int storedBytes(int subjectLength, int headerLength, int bodyLength) {
-        return overhead(headerLength) + subjectLength + bodyLength;
+    private int storedBytes(int recordSize, boolean hasHeaders) {
+        return overhead(hasHeaders) + recordSize - RecordFormat.HEADER_SIZE;
     }
 }

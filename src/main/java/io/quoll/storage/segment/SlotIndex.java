@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  slot      0     1     2     3
- *  offsets | 8   | 0   | 24  | 40  |   in units of eight bytes, 0: no message
- *  hashes  | A   |     | B   | A   |
+ *  offset  | 8   | 0   | 24  | 40  |   in units of eight bytes, 0: no message
+ *  hash    | A   |     | B   | A   |   its upper half
  *  previous| –   |     | –   | 0   |   the one before with the same hash
+ *  extent  | 90  |     | 97  | 90  |   see {@link Extent}
  *  heads   { A: 3, B: 2 }              open addressing
  * </pre>
  *
- * Equal hashes are no equal subjects: whoever asks looks at the record.
+ * The numbers of a slot stand together, slots in pages, so that it grows without being copied. Equal hashes are no equal
+ * subjects: whoever asks looks at the record.
  */
 public final class SlotIndex {
 
@@ -30,9 +32,20 @@ public final class SlotIndex {
     /** So many links are followed before the neighbours are looked at after all: then the subject is frequent. */
     private static final int LINKS = 1024;
 
-    private int[] offsets;
-    private int[] hashes;
-    private int[] previous;
+    private static final int PAGE_BITS = 11;
+    private static final int PAGE = 1 << PAGE_BITS;
+    private static final int FIRST_CAPACITY = 8;
+
+    private static final int OFFSET = 0;
+    private static final int HASH = 1;
+    private static final int PREVIOUS = 2;
+    private static final int EXTENT = 3;
+    private static final int CELL = 4;
+
+    /** All but the last are whole; the first grows until it is. */
+    private int[][] pages;
+
+    private int capacity;
     private volatile int[] heads = new int[4];
     private int distinct;
     private int size;
@@ -41,15 +54,18 @@ public final class SlotIndex {
     private final int @Nullable [] places;
 
     public SlotIndex() {
-        this(8, null);
+        this(FIRST_CAPACITY, null);
     }
 
     /** @param places of the slots, ascending, where few of the sequences have a message */
     public SlotIndex(int capacity, int @Nullable [] places) {
-        this.offsets = new int[capacity];
-        this.hashes = new int[capacity];
-        this.previous = new int[capacity];
+        this.pages = new int[1][Math.min(capacity, PAGE) * CELL];
+        this.capacity = Math.min(capacity, PAGE);
         this.places = places;
+    }
+
+    private int get(int slot, int field) {
+        return pages[slot >>> PAGE_BITS][(slot & (PAGE - 1)) * CELL + field];
     }
 
     /** How many slots there are. */
@@ -58,13 +74,16 @@ public final class SlotIndex {
     }
 
     /** Adds the next slot. */
-    public void add(int offset, long hash) {
+    public void add(int offset, long hash, int extent) {
         int slot = size;
         room(slot + 1);
         int shortHash = shortHash(hash);
-        offsets[slot] = offset;
-        hashes[slot] = shortHash;
-        link(slot, shortHash);
+        int[] page = pages[slot >>> PAGE_BITS];
+        int at = (slot & (PAGE - 1)) * CELL;
+        page[at + OFFSET] = offset;
+        page[at + HASH] = shortHash;
+        page[at + EXTENT] = extent;
+        link(slot, shortHash, page, at + PREVIOUS);
         size = slot + 1;
     }
 
@@ -76,11 +95,27 @@ public final class SlotIndex {
 
     /** The offset of the message at that place, 0 if there is none. */
     public int offset(long place) {
+        int slot = slotAt(place);
+        return slot < 0 ? 0 : get(slot, OFFSET);
+    }
+
+    /** The {@link Extent} of the message at that place, {@link Extent#UNKNOWN} if there is none. */
+    public int extent(long place) {
+        int slot = slotAt(place);
+        return slot < 0 ? Extent.UNKNOWN : get(slot, EXTENT);
+    }
+
+    private int slotAt(long place) {
         if (places == null) {
-            return place < offsets.length ? offsets[(int) place] : 0;
+            return place < size ? (int) place : -1;
         }
-        int slot = place > Integer.MAX_VALUE ? -1 : Arrays.binarySearch(places, (int) place);
-        return slot < 0 ? 0 : offsets[slot];
+        return place > Integer.MAX_VALUE ? -1 : Arrays.binarySearch(places, (int) place);
+    }
+
+    private boolean mayHave(int slot, int shortHash) {
+        int[] page = pages[slot >>> PAGE_BITS];
+        int at = (slot & (PAGE - 1)) * CELL;
+        return page[at + HASH] == shortHash && page[at + OFFSET] != 0;
     }
 
     /** The first place from one on, below {@code end}, whose message may have a subject of that hash, or -1. */
@@ -90,7 +125,7 @@ public final class SlotIndex {
         int to = slotAtOrAfter(end);
         int near = Math.min(to, from + NEIGHBOURS);
         for (int slot = from; slot < near; slot++) {
-            if (hashes[slot] == shortHash && offsets[slot] != 0) {
+            if (mayHave(slot, shortHash)) {
                 return place(slot);
             }
         }
@@ -99,7 +134,7 @@ public final class SlotIndex {
         }
         int found = -1;
         int links = 0;
-        for (int slot = head(shortHash); slot >= near; slot = previous[slot] - 1) {
+        for (int slot = head(shortHash); slot >= near; slot = get(slot, PREVIOUS) - 1) {
             if (slot < to) {
                 found = slot;
             }
@@ -116,20 +151,20 @@ public final class SlotIndex {
         int to = slotAtOrAfter(place + 1);
         int near = Math.max(0, to - NEIGHBOURS);
         for (int slot = to - 1; slot >= near; slot--) {
-            if (hashes[slot] == shortHash && offsets[slot] != 0) {
+            if (mayHave(slot, shortHash)) {
                 return place(slot);
             }
         }
         int links = 0;
         int slot = head(shortHash);
         while (slot >= near && ++links < LINKS) {
-            slot = previous[slot] - 1;
+            slot = get(slot, PREVIOUS) - 1;
         }
         if (slot < near) {
             return slot < 0 ? -1 : place(slot);
         }
         for (slot = near - 1; slot >= 0; slot--) {
-            if (hashes[slot] == shortHash && offsets[slot] != 0) {
+            if (mayHave(slot, shortHash)) {
                 return place(slot);
             }
         }
@@ -138,7 +173,7 @@ public final class SlotIndex {
 
     private long scan(int from, int to, int shortHash) {
         for (int slot = from; slot < to; slot++) {
-            if (hashes[slot] == shortHash && offsets[slot] != 0) {
+            if (mayHave(slot, shortHash)) {
                 return place(slot);
             }
         }
@@ -151,12 +186,21 @@ public final class SlotIndex {
     }
 
     public int offsetOfSlot(int slot) {
-        return offsets[slot];
+        return get(slot, OFFSET);
+    }
+
+    public int extentOfSlot(int slot) {
+        return get(slot, EXTENT);
+    }
+
+    /** What is kept of the hash of a slot's subject, in the place of the bits it came from. */
+    public long hashOfSlot(int slot) {
+        return (long) get(slot, HASH) << Integer.SIZE;
     }
 
     private int slotAtOrAfter(long place) {
         if (places == null) {
-            return (int) Math.max(0, Math.min(place, offsets.length));
+            return (int) Math.max(0, Math.min(place, size));
         }
         if (place > Integer.MAX_VALUE) {
             return places.length;
@@ -166,7 +210,7 @@ public final class SlotIndex {
     }
 
     private static int shortHash(long hash) {
-        return (int) (hash >>> 32);
+        return (int) (hash >>> Integer.SIZE);
     }
 
     private static int home(int shortHash, int mask) {
@@ -181,27 +225,27 @@ public final class SlotIndex {
             if (head == 0) {
                 return -1;
             }
-            if (hashes[head - 1] == shortHash) {
+            if (get(head - 1, HASH) == shortHash) {
                 return head - 1;
             }
         }
     }
 
-    private void link(int slot, int shortHash) {
+    private void link(int slot, int shortHash, int[] page, int previousAt) {
         int[] all = heads;
         int mask = all.length - 1;
         int at = home(shortHash, mask);
-        while (all[at] != 0 && hashes[all[at] - 1] != shortHash) {
+        while (all[at] != 0 && get(all[at] - 1, HASH) != shortHash) {
             at = (at + 1) & mask;
         }
-        previous[slot] = all[at];
+        page[previousAt] = all[at];
         boolean added = all[at] == 0;
         HEADS.setRelease(all, at, slot + 1);
         if (added && ++distinct > all.length - (all.length >> 2)) {
             int[] more = new int[all.length << 1];
             for (int head : all) {
                 if (head != 0) {
-                    int to = home(hashes[head - 1], more.length - 1);
+                    int to = home(get(head - 1, HASH), more.length - 1);
                     while (more[to] != 0) {
                         to = (to + 1) & (more.length - 1);
                     }
@@ -213,18 +257,17 @@ public final class SlotIndex {
     }
 
     private void room(int slots) {
-        if (slots > offsets.length) {
-            int capacity = Math.max(slots, offsets.length + (offsets.length >> 1));
-            int[] moreHashes = Arrays.copyOf(hashes, capacity);
-            int[] morePrevious = Arrays.copyOf(previous, capacity);
-            hashes = moreHashes;
-            previous = morePrevious;
-            offsets = Arrays.copyOf(offsets, capacity);
+        while (slots > capacity) {
+            int last = pages.length - 1;
+            if (capacity < PAGE) {
+                capacity = Math.min(PAGE, Math.max(slots, 2 * capacity));
+                pages = new int[][] {Arrays.copyOf(pages[last], capacity * CELL)};
+            } else {
+                int[][] more = Arrays.copyOf(pages, pages.length + 1);
+                more[pages.length] = new int[PAGE * CELL];
+                pages = more;
+                capacity += PAGE;
+            }
         }
-    }
-
-    /** What it takes on the heap, roughly. */
-    public long heapBytes() {
-        return 12L * offsets.length + 4L * heads.length + (places == null ? 0 : 4L * places.length);
     }
 }

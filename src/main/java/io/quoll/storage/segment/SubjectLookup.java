@@ -98,6 +98,10 @@ final class SubjectLookup {
 
     /** The last message of a subject that is there, not before {@code floor}, or -1. Any thread. */
     long lastOf(SubjectKey key, long from, long floor, RecordWindow window) {
+        // What the index says of the last one is nearly always so.
+        if (from >= floor && live.contains(from) && store.loadLive(window, from) && key.isOf(window)) {
+            return from;
+        }
         Segment[] all = store.segments();
         for (int i = Segment.indexOf(all, from); i >= 0 && all[i].end() > floor; i--) {
             Segment segment = all[i];

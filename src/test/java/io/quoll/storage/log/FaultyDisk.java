@@ -13,6 +13,7 @@ final class FaultyDisk implements Disk {
     private final Disk disk = new NioDisk();
     private int writesLeft = Integer.MAX_VALUE;
     private boolean forceFails;
+    private boolean spacious;
     private int forces;
 
     /** So many writes succeed; after that the disk is full, and of each write a part is done. */
@@ -22,6 +23,11 @@ final class FaultyDisk implements Disk {
 
     boolean isFull() {
         return writesLeft <= 0;
+    }
+
+    /** Says that there is plenty of room, whether it is true or not. */
+    void seemSpacious() {
+        spacious = true;
     }
 
     void makeRoom() {
@@ -107,6 +113,11 @@ final class FaultyDisk implements Disk {
         @Override
         public long size() throws IOException {
             return file.size();
+        }
+
+        @Override
+        public long usableSpace() {
+            return spacious ? Long.MAX_VALUE : 0;
         }
 
         @Override

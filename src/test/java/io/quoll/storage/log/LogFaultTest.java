@@ -247,6 +247,82 @@ class LogFaultTest {
     }
 
     @Test
+    void shouldKeepWhatItHasTakenInWhenADiskThatSeemedSpaciousIsFull() throws IOException {
+        // given
+        FaultyDisk disk = new FaultyDisk();
+        disk.seemSpacious();
+        LogMessageStore store = TestStores.open(directory, disk);
+        for (int i = 1; i <= 1000; i++) {
+            append(store, i, 400);
+        }
+        store.flush();
+        disk.fullAfter(0);
+
+        // when
+        int taken = 1000;
+        for (int i = 1; i <= 3000; i++) {
+            try {
+                append(store, taken + 1, 400);
+                taken++;
+            } catch (StorageException.OutOfSpace e) {
+                assertThat(e.isFatal()).isFalse();
+            }
+        }
+        assertThatThrownBy(store::flush).isInstanceOf(StorageException.OutOfSpace.class);
+        disk.makeRoom();
+        append(store, taken + 1, 400);
+        store.force();
+
+        // then
+        assertThat(taken).isLessThan(2000);
+        Map<Long, Message> kept = contents(store);
+        assertThat(kept).hasSize(taken + 1);
+        LogMessageStore opened = TestStores.open(copy());
+        assertThat(contents(opened)).isEqualTo(kept);
+        assertThat(opened.state().lostMessages()).isZero();
+        opened.close();
+        store.close();
+    }
+
+    @Test
+    void shouldNotFillAFileThatTakesInMuchAtATime() throws IOException {
+        // given
+        RecordWriter writer = writer();
+
+        // when
+        for (int i = 1; i <= 50; i++) {
+            writer.append(publication(i, 300_000), i, i, MessageStore.NEVER);
+            writer.force();
+        }
+
+        // then
+        assertThat(Files.size(root.resolve("file"))).isEqualTo(writer.written());
+    }
+
+    @Test
+    void shouldFillAFileThatTakesInLittleAtATime() throws IOException {
+        // given
+        RecordWriter writer = writer();
+
+        for (int i = 1; i <= 1000; i++) {
+            // when
+            writer.append(publication(i, 1000), i, i, MessageStore.NEVER);
+            writer.flush();
+
+            // then
+            assertThat(Files.size(root.resolve("file"))).isGreaterThan(writer.written());
+        }
+    }
+
+    private RecordWriter writer() throws IOException {
+        FaultyDisk disk = new FaultyDisk();
+        disk.seemSpacious();
+        Path path = root.resolve("file");
+        Disk.DiskFile file = disk.open(path);
+        return new RecordWriter(path, file, new StagingPool(), 0, Headroom.of(file, 0, false));
+    }
+
+    @Test
     void shouldRemoveOnAFullDisk() {
         // given
         FaultyDisk disk = new FaultyDisk();
