@@ -57,6 +57,14 @@ public final class Subject {
 
     /** Half a surrogate pair becomes a question mark; what has as many bytes as characters and none of those is ASCII. */
     private static boolean mayBeReplaced(String text, byte[] bytes) {
-        return bytes.length != text.length() || text.indexOf('?') >= 0;
+        if (bytes.length != text.length()) {
+            return true;
+        }
+        for (byte one : bytes) {
+            if (one == '?') {
+                return true;
+            }
+        }
+        return false;
     }
 }

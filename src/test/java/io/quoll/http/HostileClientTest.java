@@ -173,7 +173,7 @@ class HostileClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"b\r\nEvil: 1", "b\nEvil: 1", "b\rEvil: 1", "b\u0000c"})
+    @ValueSource(strings = {"b\r\nEvil: 1", "b\nEvil: 1", "b\rEvil: 1"})
     void shouldLetNoHeaderBreakOut(String value) throws Exception {
         // given
         try (Connection nats = Nats.connect("nats://127.0.0.1:" + broker.port());
