@@ -46,6 +46,7 @@ final class ClientSink implements MessageSink {
 
     private boolean flushDue;
     private long writtenNanos;
+    private long messagesWritten;
     /** By number of the producing loop; each element belongs to that loop. */
     private volatile @Nullable Outbox[] outboxes = {};
     /** Bytes that other loops have handed over and that have not arrived yet. */
@@ -242,7 +243,8 @@ final class ClientSink implements MessageSink {
     void flush(long nowNanos) {
         flushDue = false;
         writtenNanos = nowNanos;
-        loop.counters().countOut(messages - countedMessages, messageBytes - countedBytes);
+        messagesWritten = messages - countedMessages;
+        loop.counters().countOut(messagesWritten, messageBytes - countedBytes);
         countedMessages = messages;
         countedBytes = messageBytes;
         if (!is(CLOSED)) {
@@ -304,6 +306,11 @@ final class ClientSink implements MessageSink {
     /** When the client was last written to. */
     long writtenNanos() {
         return writtenNanos;
+    }
+
+    /** How many messages it was sent then. */
+    long messagesWritten() {
+        return messagesWritten;
     }
 
     boolean isStuck(long nowNanos) {

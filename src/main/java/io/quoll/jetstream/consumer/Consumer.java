@@ -202,6 +202,7 @@ final class Consumer implements ConsumerContext {
         set.unblock(this);
         if (!isPaused(now)) {
             deliverAll(now);
+            underway.settle();
         }
         if (isFull()) {
             set.block(this);
