@@ -31,6 +31,11 @@ final class StreamImportSink implements MessageSink {
             return false;
         }
         LaneEntrance entrance = importer.router().lane(from.index()).entrance();
+        byte[] address = from.addressOf(message);
+        if (address != null) {
+            // What a consumer delivers shows the subject of its stream in every account.
+            return entrance.deliver(Way.STREAM, message, move == null ? address : move.apply(address)) > 0;
+        }
         if (move == null) {
             return entrance.publish(Way.STREAM, message, null) > 0;
         }

@@ -46,6 +46,19 @@ public final class LaneEntrance {
      * @return how many took it
      */
     public int publish(Way on, Publication message, @Nullable MessageSource source) {
+        return publish(on, message, null, source);
+    }
+
+    /**
+     * Publishes a message of another subject space to a subject that its receivers do not see, as consumers deliver.
+     *
+     * @return how many took it
+     */
+    public int deliver(Way on, Publication message, byte[] address) {
+        return publish(on, message, address, null);
+    }
+
+    private int publish(Way on, Publication message, byte @Nullable [] address, @Nullable MessageSource source) {
         if (depth == MOST_PASSED) {
             return 0;
         }
@@ -58,7 +71,9 @@ public final class LaneEntrance {
         depth++;
         try {
             lane.count(1);
-            return lane.publish(message, lane.route(message), null);
+            lane.address(message, address);
+            Route route = address == null ? lane.route(message) : lane.routeOf(address);
+            return lane.publish(message, route, null);
         } finally {
             depth--;
             way = wayBefore;

@@ -3,7 +3,9 @@ package io.quoll.router;
 import io.quoll.message.MessageBuffer;
 import io.quoll.message.Publication;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,24 +25,33 @@ public final class PublishBatch implements Runnable {
     }
 
     private static final int NOT_ROUTED_OTHERWISE = -1;
+    private static final byte[] NOBODY = {};
+
+    /** So many receivers in turn are recognized. */
+    private static final int RECEIVERS_IN_TURN = 16;
+
+    /** A subject by which messages are routed, where it is kept, and where it leads. */
+    private static final class Address {
+        private byte[] subject = NOBODY;
+        private int at;
+        private @Nullable Route route;
+    }
 
     private final PublishBatches pool;
     private final MessageBuffer messages = new MessageBuffer();
     private final Publication shown = new Publication();
     private final Publication routed = new Publication();
-    private int[] routes = new int[32];
+    /** For each message the number of its address. */
+    private int[] routes = new int[16];
+
     private int[] receivers = new int[16];
+    private final List<Address> addresses = new ArrayList<>();
+    private int addressCount;
+    private int lastAddress;
     private @Nullable SubjectRouter router;
     private int laneIndex;
     private @Nullable Completion completion;
     private long stallNanos;
-
-    /** The subject that was kept last; many messages in a row are routed by the same. */
-    private byte[] keptSubject = {};
-
-    private int keptAt = NOT_ROUTED_OTHERWISE;
-    private @Nullable Route lastRoute;
-    private int lastRoutedAt;
 
     PublishBatch(PublishBatches pool) {
         this.pool = pool;
@@ -118,27 +129,44 @@ public final class PublishBatch implements Runnable {
     }
 
     private void routedAsShown() {
-        int at = prepare();
-        routes[at] = NOT_ROUTED_OTHERWISE;
+        route(NOT_ROUTED_OTHERWISE);
     }
 
     private void routedBy(byte[] subject) {
-        int at = prepare();
-        if (keptSubject != subject || keptAt == NOT_ROUTED_OTHERWISE) {
-            keptAt = messages.keep(subject);
-            keptSubject = subject;
-        }
-        routes[at] = keptAt;
-        routes[at + 1] = subject.length;
+        route(addressOf(subject));
     }
 
-    private int prepare() {
+    private void route(int address) {
         int count = messages.count();
         if (count == receivers.length) {
             receivers = Arrays.copyOf(receivers, 2 * count);
-            routes = Arrays.copyOf(routes, 4 * count);
+            routes = Arrays.copyOf(routes, 2 * count);
         }
-        return 2 * count;
+        routes[count] = address;
+    }
+
+    /** Receivers in turn come back in the same order, so the one behind the last is looked at next. */
+    private int addressOf(byte[] subject) {
+        int begin = Math.max(0, addressCount - RECEIVERS_IN_TURN);
+        int at = lastAddress;
+        for (int i = begin; i < addressCount; i++) {
+            if (at >= addressCount) {
+                at = begin;
+            }
+            if (addresses.get(at).subject == subject) {
+                lastAddress = at;
+                return at;
+            }
+            at++;
+        }
+        if (addressCount == addresses.size()) {
+            addresses.add(new Address());
+        }
+        Address address = addresses.get(addressCount);
+        address.subject = subject;
+        address.at = messages.keep(subject);
+        lastAddress = addressCount;
+        return addressCount++;
     }
 
     /** Sends it to the lane, whose thread publishes it. The batch is no longer the caller's. */
@@ -206,24 +234,31 @@ public final class PublishBatch implements Runnable {
 
     private int publish(RoutingLane lane, int index) {
         messages.show(index, shown);
-        int at = routes[2 * index];
+        int at = routes[index];
         if (at == NOT_ROUTED_OTHERWISE) {
+            lane.address(shown, null);
             return lane.publish(shown, lane.route(shown), null);
         }
-        Route route = lastRoute;
-        if (route == null || lastRoutedAt != at || !route.isCurrent()) {
-            messages.showKept(at, routes[2 * index + 1], routed);
+        Address address = addresses.get(at);
+        Route route = address.route;
+        if (route == null || !route.isCurrent()) {
+            messages.showKept(address.at, address.subject.length, routed);
             route = lane.route(routed);
-            lastRoute = route.isPassing() ? null : route;
-            lastRoutedAt = at;
+            address.route = route.isPassing() ? null : route;
         }
+        lane.address(shown, address.subject);
         return lane.publish(shown, route, null);
     }
 
     void clear() {
         messages.clear();
-        keptAt = NOT_ROUTED_OTHERWISE;
-        lastRoute = null;
+        for (int i = 0; i < addressCount; i++) {
+            Address address = addresses.get(i);
+            address.subject = NOBODY;
+            address.route = null;
+        }
+        addressCount = 0;
+        lastAddress = 0;
         router = null;
         completion = null;
     }

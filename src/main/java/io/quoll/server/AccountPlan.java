@@ -34,6 +34,8 @@ import io.quoll.config.SubjectLists;
 import io.quoll.config.TlsSettings;
 import io.quoll.config.UserCredentials;
 import io.quoll.jetstream.api.JetStreamLimits;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,6 +47,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the settings say of accounts and users, in the words of the accounts. Made once for each configuration. */
 final class AccountPlan {
+
+    private static final Logger LOG = System.getLogger(AccountPlan.class.getName());
 
     private final Settings settings;
     private final String systemAccount;
@@ -141,11 +145,10 @@ final class AccountPlan {
         Map<String, Login> logins = new HashMap<>();
         Map<String, Login> keys = new HashMap<>();
         users.forEach((name, planned) -> {
-            if (!planned.credentials().nkey().isEmpty()) {
-                keys.put(name, planned.login(accounts));
-            } else if (!planned.credentials().password().isEmpty()) {
-                // One without a password is known by its certificate only.
-                logins.put(name, planned.login(accounts));
+            UserCredentials credentials = planned.credentials();
+            (credentials.nkey().isEmpty() ? logins : keys).put(name, planned.login(accounts));
+            if (credentials.nkey().isEmpty() && credentials.password().isEmpty()) {
+                LOG.log(Level.WARNING, "the user ''{0}'' has no password: nobody comes in with one by that name", name);
             }
         });
         Authenticator passwords = new PasswordAuthenticator(

@@ -38,6 +38,9 @@ final class Streams {
     private static final int FEWEST_THREADS = 4;
     private static final int STOP_SECONDS = 2;
 
+    /** For servers on one machine none of which was told where to keep its streams. */
+    private static final int MOST_PLACES = 64;
+
     private final Settings settings;
     private final Identity identity;
     private final List<ConnectionLoop> loops;
@@ -69,13 +72,7 @@ final class Streams {
      * @throws IllegalStateException when the directory cannot be used
      */
     void start() {
-        Path root = directoryOf(settings);
-        StreamDirectory directory;
-        try {
-            directory = LogStreamDirectory.at(root);
-        } catch (StorageException e) {
-            throw new IllegalStateException("cannot keep streams in " + root + ": " + e.getMessage(), e);
-        }
+        StreamDirectory directory = open(settings);
         JetStream started = new JetStream(new JetStream.Parts(
                 directory,
                 new PublishBatches(loops),
@@ -100,11 +97,26 @@ final class Streams {
         jetStream = started;
     }
 
-    /** As nats-server does: below the directory it was given, or else below that for temporary files. */
-    private static Path directoryOf(Settings settings) {
-        return settings.jetStreamStoreDir()
-                .orElseGet(() -> temporaryDirectory().resolve("nats"))
-                .resolve("jetstream");
+    /**
+     * As nats-server does: below the directory it was given, or else below that for temporary files. There nats-server lets
+     * several servers write into each other's files; here each takes a place of its own.
+     */
+    private static StreamDirectory open(Settings settings) {
+        Path said = settings.jetStreamStoreDir().orElse(null);
+        Path temporary = temporaryDirectory();
+        Path root = (said == null ? temporary.resolve("nats") : said).resolve("jetstream");
+        for (int place = 2; ; place++) {
+            try {
+                return LogStreamDirectory.at(root);
+            } catch (StorageException e) {
+                if (said != null || !(e instanceof StorageException.InUse) || place > MOST_PLACES) {
+                    throw new IllegalStateException("cannot keep streams in " + root + ": " + e.getMessage(), e);
+                }
+                Path next = temporary.resolve("nats-" + place).resolve("jetstream");
+                LOG.log(Level.WARNING, "{0}; streams are kept in {1}.", e.getMessage(), next);
+                root = next;
+            }
+        }
     }
 
     /** What an operator says that an account may keep. Before the start or after it; any thread but a loop. */

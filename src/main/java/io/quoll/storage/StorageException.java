@@ -28,6 +28,15 @@ public class StorageException extends RuntimeException {
         }
     }
 
+    /** Another server keeps its streams there. */
+    public static final class InUse extends StorageException {
+        private static final long serialVersionUID = 1L;
+
+        public InUse(String message) {
+            super(message, null, true);
+        }
+    }
+
     /** The disk did not confirm what it was given, so nobody knows what is on it. */
     public static final class NotDurable extends StorageException {
         private static final long serialVersionUID = 1L;

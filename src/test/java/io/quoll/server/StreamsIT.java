@@ -110,6 +110,26 @@ class StreamsIT {
     }
 
     @Test
+    void shouldKeepStreamsApartWhereNobodySaidWhere() throws Exception {
+        // given
+        Path first = Files.createDirectory(directory.resolve("first"));
+        Path second = Files.createDirectory(directory.resolve("second"));
+        try (QuollProcess one = QuollProcess.serveWithTemporary(directory, first, "-js");
+                Connection client = connect(one)) {
+            addStream(client, "ORDERS", "orders.>");
+
+            // when
+            try (QuollProcess other = QuollProcess.serveWithTemporary(directory, second, "-js");
+                    Connection neighbour = connect(other)) {
+
+                // then
+                assertThat(neighbour.jetStreamManagement().getStreamNames()).isEmpty();
+                assertThat(directory.resolve("nats-2").resolve("jetstream")).isDirectory();
+            }
+        }
+    }
+
+    @Test
     void shouldNotBeReadyBeforeItsStreamsAre() throws Exception {
         // given
         String store = directory.resolve("store").toString();

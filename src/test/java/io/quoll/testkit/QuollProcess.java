@@ -104,6 +104,12 @@ public final class QuollProcess implements AutoCloseable {
         return serve(List.of(), port, directory, arguments);
     }
 
+    /** One whose temporary files are in a directory of the test's. */
+    public static QuollProcess serveWithTemporary(Path temporary, Path directory, String... arguments)
+            throws IOException {
+        return serve(List.of("env", "TMPDIR=" + temporary), -1, directory, arguments);
+    }
+
     private static QuollProcess serve(List<String> shell, int port, Path directory, String... arguments)
             throws IOException {
         List<String> all = new ArrayList<>(

@@ -44,13 +44,12 @@ final class AckHandling {
         if (sequence <= 0 || sequence > consumer.state().deliveredStream() || ack.consumerSequence() <= 0) {
             return;
         }
-        if (begins(message, NEXT)) {
+        if (message.payloadLength() == 0 || is(message, ACK) || is(message, OK)) {
+            acked(consumer, ack, now, true);
+        } else if (begins(message, NEXT)) {
             acked(consumer, ack, now, true);
             next(consumer, message, lane, now);
             return;
-        }
-        if (message.payloadLength() == 0 || is(message, ACK) || is(message, OK)) {
-            acked(consumer, ack, now, true);
         } else if (begins(message, NAK)) {
             refused(consumer, ack, message, now);
         } else if (is(message, PROGRESS)) {

@@ -9,9 +9,17 @@ import java.nio.ByteOrder;
 final class AckReply {
 
     private static final int NUMBERS = 5 * 20 + 5;
+    private static final long NANOS = 1_000_000_000L;
+    private static final int NANO_DIGITS = 9;
 
     private ByteBuffer bytes = ByteBuffer.allocateDirect(1024).order(ByteOrder.LITTLE_ENDIAN);
     private int length;
+
+    /** The seconds of the last message and their digits: messages that stand together mostly share them. */
+    private long lastSeconds = -1;
+
+    private final byte[] secondDigits = new byte[DecimalDigits.MOST];
+    private int secondLength;
 
     /**
      * @param prefix everything before the numbers, with a dot behind
@@ -29,7 +37,7 @@ final class AckReply {
         dot();
         number(consumerSequence);
         dot();
-        number(timeNanos);
+        time(timeNanos);
         dot();
         number(Math.max(0, pending));
         return this;
@@ -45,6 +53,27 @@ final class AckReply {
 
     private void dot() {
         bytes.put(length++, (byte) '.');
+    }
+
+    private void time(long nanos) {
+        long seconds = nanos / NANOS;
+        if (seconds == 0) {
+            number(nanos);
+            return;
+        }
+        if (seconds != lastSeconds) {
+            int end = DecimalDigits.put(bytes, length, seconds);
+            secondLength = end - length;
+            bytes.get(length, secondDigits, 0, secondLength);
+            lastSeconds = seconds;
+        }
+        bytes.put(length, secondDigits, 0, secondLength);
+        length += secondLength;
+        // With a one before them, so that zeros in front are written, too; then that is overwritten.
+        byte before = bytes.get(length - 1);
+        DecimalDigits.put(bytes, length - 1, NANOS + (nanos - seconds * NANOS));
+        bytes.put(length - 1, before);
+        length += NANO_DIGITS;
     }
 
     private void number(long value) {

@@ -34,9 +34,15 @@ final class AckSubject {
         int end = message.subjectStart() + message.subjectLength();
         int tokens = 0;
         starts[tokens++] = message.subjectStart();
-        for (int i = message.subjectStart(); i < end && tokens <= LONG_FORM; i++) {
-            if (bytes.get(i) == '.') {
-                starts[tokens++] = i + 1;
+        for (int at = message.subjectStart(); at < end && tokens <= LONG_FORM; at += Long.BYTES) {
+            long dots = dots(bytes.getLong(at));
+            while (dots != 0 && tokens <= LONG_FORM) {
+                int start = at + 1 + (Long.numberOfTrailingZeros(dots) >>> 3);
+                if (start > end) {
+                    break;
+                }
+                starts[tokens++] = start;
+                dots &= dots - 1;
             }
         }
         if (tokens <= LONG_FORM) {
@@ -47,6 +53,12 @@ final class AckSubject {
         }
         first = tokens == SHORT_FORM ? 2 : 4;
         return true;
+    }
+
+    /** The highest bit of each byte that is a dot. */
+    private static long dots(long word) {
+        long different = word ^ 0x2E2E_2E2E_2E2E_2E2EL;
+        return ~((different & 0x7F7F_7F7F_7F7F_7F7FL) + 0x7F7F_7F7F_7F7F_7F7FL | different | 0x7F7F_7F7F_7F7F_7F7FL);
     }
 
     boolean isStream(byte[] name) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Consumer implements ConsumerContext {
 
-    private static final int MOST_A_TURN = 512;
+    private static final int MOST_A_TURN = 1024;
 
     private static final long CONGESTION_NANOS = 2_000_000L;
     private static final byte[] MESSAGE_SIZE = "Nats-Msg-Size".getBytes(StandardCharsets.US_ASCII);
@@ -202,6 +202,7 @@ final class Consumer implements ConsumerContext {
         set.unblock(this);
         if (!isPaused(now)) {
             deliverAll(now);
+            underway.settle();
         }
         if (isFull()) {
             set.block(this);

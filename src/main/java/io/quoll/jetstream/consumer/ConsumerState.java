@@ -103,7 +103,9 @@ final class ConsumerState {
 
     /** The message is dealt with; false if it was not underway. */
     boolean acked(long sequence) {
-        givenUp.remove(sequence);
+        if (!givenUp.isEmpty()) {
+            givenUp.remove(sequence);
+        }
         int place = pending.find(sequence);
         if (place < 0) {
             return false;

@@ -12,8 +12,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the consumers of one stream send in one run of its executor: one batch a lane, submitted when it is full and at the end
- * of the run. Says to each consumer when what it delivered has reached its receivers' lane.
+ * What the consumers of one stream send in one run of its executor. Batches go to their lanes together, when there is much in
+ * them and at the end of the run, so that a lane is woken once for many. Says to each consumer when what it delivered has
+ * reached its receivers' lane.
  */
 final class Outbox {
 
@@ -36,10 +37,12 @@ final class Outbox {
     }
 
     private static final class Filling {
+        private final int lane;
         private final PublishBatch batch;
         private final List<Share> shares = new ArrayList<>(2);
 
-        Filling(PublishBatch batch) {
+        Filling(int lane, PublishBatch batch) {
+            this.lane = lane;
             this.batch = batch;
         }
 
@@ -59,9 +62,14 @@ final class Outbox {
         }
     }
 
+    /** Lanes have enough to do with so much, and should begin. */
+    private static final int MOST_HELD_BYTES = 192 * 1024;
+
     private final SubjectRouter router;
     private final PublishBatches batches;
     private final @Nullable Filling[] byLane;
+    private final List<Filling> full = new ArrayList<>();
+    private int heldBytes;
     private final HeaderWriter headers = new HeaderWriter();
 
     Outbox(SubjectRouter router, PublishBatches batches) {
@@ -128,7 +136,7 @@ final class Outbox {
     private Filling filling(int lane) {
         Filling filling = byLane[lane];
         if (filling == null) {
-            filling = new Filling(batches.borrow());
+            filling = new Filling(lane, batches.borrow());
             byLane[lane] = filling;
         }
         return filling;
@@ -137,25 +145,36 @@ final class Outbox {
     private void submitIfFull(Filling filling, int lane) {
         if (filling.batch.isFull()) {
             byLane[lane] = null;
-            submit(filling, lane);
+            full.add(filling);
+            heldBytes += filling.batch.length();
+            if (heldBytes >= MOST_HELD_BYTES) {
+                submitFull();
+            }
         }
     }
 
-    private void submit(Filling filling, int lane) {
+    private void submit(Filling filling) {
         if (filling.shares.isEmpty()) {
-            filling.batch.submit(router, lane);
+            filling.batch.submit(router, filling.lane);
         } else {
-            filling.batch.submit(router, lane, filling::landed);
+            filling.batch.submit(router, filling.lane, filling::landed);
         }
+    }
+
+    private void submitFull() {
+        full.forEach(this::submit);
+        full.clear();
+        heldBytes = 0;
     }
 
     /** Lets go of everything. */
     void submit() {
+        submitFull();
         for (int lane = 0; lane < byLane.length; lane++) {
             Filling filling = byLane[lane];
             if (filling != null) {
                 byLane[lane] = null;
-                submit(filling, lane);
+                submit(filling);
             }
         }
     }

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
  *   moved            sequence, consumer's sequence, time in ms       given up        sequence
  *   started behind   sequence
  *
+ *   delivered in a row   sequence, consumer's sequence, time in ms, count       acked in a row   sequence, count
+ *
  *   snapshot: delivered consumer, delivered stream, time, floor consumer, floor stream,
  *             count, (sequence, consumer's sequence, time, deliveries)*, count, (sequence given up)*
  * </pre>
  *
- * Numbers are of seven bits a byte, the lowest first.
+ * Numbers are of seven bits a byte, the lowest first. What happens to messages one behind the other is one change, as long as
+ * nothing else comes in between; of where a consumer that waits for nothing has come to, only the last word is written.
  */
 final class StateJournal {
 
@@ -32,8 +35,11 @@ final class StateJournal {
     private static final int ACKED_THROUGH = 5;
     private static final int GAVE_UP = 6;
     private static final int STARTED = 7;
+    private static final int DELIVERED_ROW = 8;
+    private static final int ACKED_ROW = 9;
+    private static final int NO_ROW = 0;
 
-    private static final int MOST_PER_CHANGE = 32;
+    private static final int MOST_PER_CHANGE = 48;
     private static final long MILLI = 1_000_000L;
     private static final byte[] NOTHING = {};
     private static final int LARGEST_KEPT = 64 * 1024;
@@ -47,6 +53,14 @@ final class StateJournal {
     private boolean unflushed;
     private long lastSnapshotBytes;
 
+    /** The row that goes on, or none: its operation, with what its first message had. */
+    private int row = NO_ROW;
+
+    private long rowCount;
+    private long rowSequence;
+    private long rowConsumerSequence;
+    private long rowMillis;
+
     /**
      * @param log null if the state may be forgotten
      */
@@ -59,7 +73,18 @@ final class StateJournal {
     }
 
     void delivered(long sequence, long consumerSequence, long time) {
-        change(DELIVERED, sequence, consumerSequence, time);
+        if (log == null) {
+            return;
+        }
+        long millis = time / MILLI;
+        if (row == DELIVERED_ROW
+                && sequence == rowSequence + rowCount
+                && consumerSequence == rowConsumerSequence + rowCount
+                && millis == rowMillis) {
+            rowCount++;
+        } else {
+            beginRow(DELIVERED_ROW, sequence, consumerSequence, millis);
+        }
     }
 
     void redelivered(long sequence, long consumerSequence, long time) {
@@ -68,11 +93,26 @@ final class StateJournal {
 
     /** Where a consumer that waits for no acknowledgement has come to. */
     void moved(long sequence, long consumerSequence, long time) {
-        change(MOVED, sequence, consumerSequence, time);
+        if (log != null) {
+            if (row != MOVED) {
+                endRow();
+            }
+            row = MOVED;
+            rowSequence = sequence;
+            rowConsumerSequence = consumerSequence;
+            rowMillis = time / MILLI;
+        }
     }
 
     void acked(long sequence) {
-        change(ACKED, sequence);
+        if (log == null) {
+            return;
+        }
+        if (row == ACKED_ROW && sequence == rowSequence + rowCount) {
+            rowCount++;
+        } else {
+            beginRow(ACKED_ROW, sequence, 0, 0);
+        }
     }
 
     void ackedThrough(long sequence) {
@@ -87,22 +127,57 @@ final class StateJournal {
         change(STARTED, sequence);
     }
 
+    private void beginRow(int operation, long sequence, long consumerSequence, long millis) {
+        endRow();
+        row = operation;
+        rowCount = 1;
+        rowSequence = sequence;
+        rowConsumerSequence = consumerSequence;
+        rowMillis = millis;
+    }
+
+    private void endRow() {
+        boolean isOne = rowCount == 1;
+        switch (row) {
+            case DELIVERED_ROW -> write(isOne ? DELIVERED : DELIVERED_ROW, rowSequence, rowConsumerSequence, rowMillis);
+            case ACKED_ROW -> write(isOne ? ACKED : ACKED_ROW, rowSequence);
+            case MOVED -> write(MOVED, rowSequence, rowConsumerSequence, rowMillis);
+            default -> {
+                return;
+            }
+        }
+        if (row != MOVED && !isOne) {
+            number(rowCount);
+        }
+        row = NO_ROW;
+    }
+
     private void change(int operation, long sequence, long consumerSequence, long time) {
         if (log != null) {
-            change(operation, sequence);
-            number(consumerSequence);
-            number(time / MILLI);
+            endRow();
+            write(operation, sequence, consumerSequence, time / MILLI);
         }
     }
 
     private void change(int operation, long sequence) {
         if (log != null) {
-            if (length + MOST_PER_CHANGE > changes.length) {
-                changes = Arrays.copyOf(changes, Math.max(256, 2 * changes.length));
-            }
-            changes[length++] = (byte) operation;
-            number(sequence);
+            endRow();
+            write(operation, sequence);
         }
+    }
+
+    private void write(int operation, long sequence, long consumerSequence, long millis) {
+        write(operation, sequence);
+        number(consumerSequence);
+        number(millis);
+    }
+
+    private void write(int operation, long sequence) {
+        if (length + MOST_PER_CHANGE > changes.length) {
+            changes = Arrays.copyOf(changes, Math.max(256, 2 * changes.length));
+        }
+        changes[length++] = (byte) operation;
+        number(sequence);
     }
 
     private void number(long value) {
@@ -117,6 +192,7 @@ final class StateJournal {
     /** Hands what has changed to the operating system. */
     void flush(ConsumerState state) {
         StateLog to = log;
+        endRow();
         if (to == null || length == 0) {
             return;
         }
@@ -215,12 +291,27 @@ final class StateJournal {
             switch (operation) {
                 case DELIVERED, MOVED -> state.delivered(sequence, read(from), read(from) * MILLI);
                 case REDELIVERED -> state.redelivered(sequence, read(from), read(from) * MILLI);
+                case DELIVERED_ROW -> replayDelivered(sequence, read(from), read(from) * MILLI, read(from), state);
+                case ACKED_ROW -> replayAcked(sequence, read(from), state);
                 case ACKED -> state.acked(sequence);
                 case ACKED_THROUGH -> state.ackedThrough(sequence);
                 case GAVE_UP -> state.gaveUp(sequence, true);
                 case STARTED -> state.startBehind(sequence);
                 default -> throw new IllegalStateException("no such change of a consumer: " + operation);
             }
+        }
+    }
+
+    private static void replayDelivered(
+            long sequence, long consumerSequence, long time, long count, ConsumerState state) {
+        for (long i = 0; i < count; i++) {
+            state.delivered(sequence + i, consumerSequence + i, time);
+        }
+    }
+
+    private static void replayAcked(long sequence, long count, ConsumerState state) {
+        for (long i = 0; i < count; i++) {
+            state.acked(sequence + i);
         }
     }
 

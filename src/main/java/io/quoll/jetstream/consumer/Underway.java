@@ -9,9 +9,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Underway implements Outbox.Sender {
 
     private static final long MOST_BYTES = 512 * 1024;
+    private static final long ADDED_AT_ONCE = 16 * 1024;
 
     private final Runnable goOn;
     private final AtomicLong bytes = new AtomicLong();
+    /** What was added and is not in the sum yet. For the stream's executor. */
+    private long added;
+
     private volatile boolean isAwaited;
     private volatile long stallNanos;
 
@@ -23,7 +27,18 @@ final class Underway implements Outbox.Sender {
     }
 
     void add(int more) {
-        bytes.addAndGet(more);
+        added += more;
+        if (added > ADDED_AT_ONCE) {
+            settle();
+        }
+    }
+
+    /** At the end of a turn: all that was added counts. */
+    void settle() {
+        if (added > 0) {
+            bytes.addAndGet(added);
+            added = 0;
+        }
     }
 
     /** How long receivers want the consumer to wait, 0 for not at all; asked once. */

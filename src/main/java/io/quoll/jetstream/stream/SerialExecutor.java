@@ -15,8 +15,11 @@ public final class SerialExecutor implements Executor, Runnable {
 
     private static final Logger LOG = System.getLogger(SerialExecutor.class.getName());
 
-    /** After so many tasks in a run others of the pool have their turn. */
+    /** So many tasks are done before what is to follow a run. */
     private static final int MOST_A_RUN = 128;
+
+    /** After so many runs others of the pool have their turn. */
+    private static final int MOST_RUNS = 8;
 
     private final Executor pool;
     private final Runnable afterRun;
@@ -48,18 +51,29 @@ public final class SerialExecutor implements Executor, Runnable {
         return waiting.get();
     }
 
-    /** One run, on a thread of the pool. */
+    /** On a thread of the pool: runs until nothing is left or others are to have it. */
     @Override
     public void run() {
+        int runs = 0;
+        int waits;
+        do {
+            waits = waiting.addAndGet(-runOnce());
+            runs++;
+            // Whatever came meanwhile stays on this thread: waking another for it costs more than most tasks.
+        } while (waits > 0 && runs < MOST_RUNS);
+        if (waits > 0) {
+            pool.execute(this);
+        }
+    }
+
+    private int runOnce() {
         int done = 0;
         for (Runnable task = tasks.poll(); task != null; task = done < MOST_A_RUN ? tasks.poll() : null) {
             attempt(task);
             done++;
         }
         attempt(afterRun);
-        if (waiting.addAndGet(-done) > 0) {
-            pool.execute(this);
-        }
+        return done;
     }
 
     private static void attempt(Runnable task) {

@@ -95,7 +95,7 @@ public final class LogStreamDirectory implements StreamDirectory {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new StorageException(root + " is in use by another server", null, true);
+                throw new StorageException.InUse(root + " is in use by another server");
             }
             return new LogStreamDirectory(root, channel, lock, environment, housekeeper);
         } catch (IOException e) {

@@ -140,6 +140,31 @@ class StateJournalTest {
     }
 
     @Test
+    void shouldWriteWhatHappensInARowAsOneChange() {
+        // given
+        KeptLog log = new KeptLog();
+        StateJournal journal = new StateJournal(log);
+        ConsumerState state = new ConsumerState(true);
+        for (int i = 1; i <= 1000; i++) {
+            state.delivered(i, i, MILLI);
+            journal.delivered(i, i, MILLI);
+        }
+        for (int i = 1; i <= 900; i++) {
+            state.acked(i);
+            journal.acked(i);
+        }
+
+        // when
+        journal.flush(state);
+        ConsumerState recovered = new ConsumerState(true);
+        new StateJournal(log).recover(recovered);
+
+        // then
+        assertThat(describe(recovered)).isEqualTo(describe(state));
+        assertThat(log.bytesSinceSnapshot()).isLessThan(20);
+    }
+
+    @Test
     void shouldSayThatNothingWasWrittenDown() {
         // given
         StateJournal journal = new StateJournal(new KeptLog());
