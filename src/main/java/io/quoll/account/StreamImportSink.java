@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries messages of an exported stream to the account that imports it, under the subject they have there. Counts as a
- * receiver only if somebody there took the message. What has come from another account already goes no further.
+ * receiver only if somebody there took the message. What has come from another account already goes no further. Where a consumer
+ * delivers, the subject that is carried over is the one it delivers to, and the message shows its stream's.
  */
 final class StreamImportSink implements MessageSink {
 
@@ -31,6 +32,11 @@ final class StreamImportSink implements MessageSink {
             return false;
         }
         LaneEntrance entrance = importer.router().lane(from.index()).entrance();
+        byte[] address = from.addressOf(message);
+        if (address != null) {
+            byte[] there = move == null ? address : move.apply(address);
+            return entrance.publishTo(Way.STREAM, message, there) > 0;
+        }
         if (move == null) {
             return entrance.publish(Way.STREAM, message, null) > 0;
         }

@@ -1,7 +1,9 @@
 package io.quoll.router;
 
+import io.quoll.message.Message;
 import io.quoll.message.Publication;
 import io.quoll.message.Readdressing;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ public final class LaneEntrance {
 
     /** Subject spaces on the way of one message; a message that has passed as many goes no further. */
     private static final int MOST_PASSED = 8;
+
+    private static final byte[] NOTHING = {};
 
     /** The ways between subject spaces. */
     public enum Way {
@@ -46,9 +50,11 @@ public final class LaneEntrance {
      * @return how many took it
      */
     public int publish(Way on, Publication message, @Nullable MessageSource source) {
-        if (depth == MOST_PASSED) {
-            return 0;
-        }
+        return depth == MOST_PASSED ? 0 : enter(on, message, lane.route(message), null, source);
+    }
+
+    private int enter(
+            Way on, Publication message, Route route, byte @Nullable [] address, @Nullable MessageSource source) {
         Way wayBefore = way;
         Publication enteredBefore = entered;
         MessageSource sourceBefore = lane.source();
@@ -58,7 +64,9 @@ public final class LaneEntrance {
         depth++;
         try {
             lane.count(1);
-            return lane.publish(message, lane.route(message), null);
+            return address == null
+                    ? lane.publish(message, route, null)
+                    : lane.publishTo(address, message, route);
         } finally {
             depth--;
             way = wayBefore;
@@ -82,14 +90,33 @@ public final class LaneEntrance {
             byte[] reply,
             byte @Nullable [] headers,
             @Nullable MessageSource source) {
+        return depth == MOST_PASSED
+                ? 0
+                : publish(on, readdressing().write(message, subject, reply, headers), source);
+    }
+
+    /**
+     * Publishes a message of another subject space that is routed by another subject than the one it shows, as consumers of
+     * streams deliver.
+     *
+     * @param address the subject by which it is routed here
+     * @return how many took it
+     */
+    public int publishTo(Way on, Publication message, byte[] address) {
         if (depth == MOST_PASSED) {
             return 0;
         }
+        String subject = new String(address, StandardCharsets.UTF_8);
+        Route route = lane.route(Publication.of(Message.of(subject, NOTHING)));
+        return enter(on, message, route, address, null);
+    }
+
+    private Readdressing readdressing() {
         Readdressing readdressing = readdressings[depth];
         if (readdressing == null) {
             readdressing = new Readdressing();
             readdressings[depth] = readdressing;
         }
-        return publish(on, readdressing.write(message, subject, reply, headers), source);
+        return readdressing;
     }
 }

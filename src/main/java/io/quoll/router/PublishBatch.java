@@ -245,7 +245,7 @@ public final class PublishBatch implements Runnable {
             route = lane.route(routed);
             address.route = route.isPassing() ? null : route;
         }
-        return lane.publish(shown, route, null);
+        return lane.publishTo(address.subject, shown, route);
     }
 
     void clear() {

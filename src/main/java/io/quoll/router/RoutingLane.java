@@ -32,6 +32,8 @@ public final class RoutingLane implements Consumer<Subscription> {
     private boolean selective;
     private @Nullable MessageSource source;
     private @Nullable LaneEntrance entrance;
+    private @Nullable Publication addressed;
+    private byte @Nullable [] addressedTo;
     private long random;
     private long published;
     private long misses;
@@ -122,6 +124,29 @@ public final class RoutingLane implements Consumer<Subscription> {
             delivered += publishToOne(message, group, except);
         }
         return delivered;
+    }
+
+    /**
+     * As the other one, for a message that was routed by another subject than its own.
+     *
+     * @param address the subject by which it was routed
+     */
+    int publishTo(byte[] address, Publication message, Route route) {
+        byte[] addressBefore = addressedTo;
+        Publication addressedBefore = addressed;
+        addressedTo = address;
+        addressed = message;
+        try {
+            return publish(message, route, null);
+        } finally {
+            addressedTo = addressBefore;
+            addressed = addressedBefore;
+        }
+    }
+
+    /** The subject by which a message that is being delivered was routed; null if that is its own. */
+    public byte @Nullable [] addressOf(Publication message) {
+        return message == addressed ? addressedTo : null;
     }
 
     private int publishToOne(Publication message, Subscription[] group, @Nullable MessageSink except) {
