@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,14 @@ public final class PasswordAuthenticator implements Authenticator {
     private final byte[] salt = new byte[16];
 
     /**
-     * @param logins by the name that a client gives
+     * @param logins by the name that a client gives; nobody comes in by one without a password
      * @param unproven who a client is that offers nothing; {@code null} to refuse it
      * @param announced whether INFO asks for a password although there is one who needs none
      */
     public PasswordAuthenticator(Map<String, Login> logins, @Nullable User unproven, boolean announced) {
-        this.logins = Map.copyOf(logins);
+        this.logins = logins.entrySet().stream()
+                .filter(login -> !login.getValue().password().isEmpty())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
         this.unproven = unproven;
         this.announced = announced;
         this.decoys = this.logins.values().stream().map(Login::password).toList();

@@ -112,7 +112,7 @@ final class ResponseRoutes implements MessageSink {
         LaneEntrance entrance = route.requester.router().lane(from.index()).entrance();
         if (address != null) {
             // Clients read what a stored message is from the subject by which it is acknowledged, so that stays.
-            return entrance.publishTo(Way.RESPONSE, message, route.reply) > 0;
+            return entrance.deliver(Way.RESPONSE, message, route.reply) > 0;
         }
         byte[] reply = NO_REPLY;
         if (message.replyLength() > 0) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Carries messages of an exported stream to the account that imports it, under the subject they have there. Counts as a
- * receiver only if somebody there took the message. What has come from another account already goes no further. Where a consumer
- * delivers, the subject that is carried over is the one it delivers to, and the message shows its stream's.
+ * receiver only if somebody there took the message. What has come from another account already goes no further.
  */
 final class StreamImportSink implements MessageSink {
 
@@ -34,8 +33,8 @@ final class StreamImportSink implements MessageSink {
         LaneEntrance entrance = importer.router().lane(from.index()).entrance();
         byte[] address = from.addressOf(message);
         if (address != null) {
-            byte[] there = move == null ? address : move.apply(address);
-            return entrance.publishTo(Way.STREAM, message, there) > 0;
+            // What a consumer delivers shows the subject of its stream in every account.
+            return entrance.deliver(Way.STREAM, message, move == null ? address : move.apply(address)) > 0;
         }
         if (move == null) {
             return entrance.publish(Way.STREAM, message, null) > 0;

@@ -144,7 +144,6 @@ final class SettingsRules {
             if (!seen.add(user.name())) {
                 throw broken(Setting.USERS, "the user '" + user.name() + "' is listed twice");
             }
-            checkPassword(Setting.USERS, user);
         }
         checkAccounts(seen);
         settings.noAuthUser().filter(user -> !seen.contains(user)).ifPresent(user -> {
@@ -166,7 +165,6 @@ final class SettingsRules {
                 if (!users.add(user.name())) {
                     throw broken(Setting.ACCOUNTS, "the user '" + user.name() + "' is listed twice");
                 }
-                checkPassword(Setting.ACCOUNTS, user);
             }
         }
         if (settings.isGiven(Setting.SYSTEM_ACCOUNT)
@@ -175,14 +173,6 @@ final class SettingsRules {
                 && !names.contains(settings.systemAccount())) {
             throw broken(
                     Setting.SYSTEM_ACCOUNT, "system_account: there is no account '" + settings.systemAccount() + "'");
-        }
-    }
-
-    /** Without one, whoever knows the name would come in; only a certificate makes up for it. */
-    private void checkPassword(Setting setting, UserCredentials user) {
-        boolean byCertificate = settings.tls().map(TlsSettings::verifyAndMap).orElse(false);
-        if (user.password().isEmpty() && user.nkey().isEmpty() && !byCertificate) {
-            throw broken(setting, "the user '" + user.name() + "' has no password");
         }
     }
 

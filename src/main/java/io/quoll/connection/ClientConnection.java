@@ -206,7 +206,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
     public int receive(ByteBuffer in, int from, int end) {
         long now = loop.nanoTime();
         lastReceivedNanos = now;
-        loop.pace().onRead(now, now - sink.writtenNanos(), sink.messagesWritten());
+        loop.pace().onRead(now, now - sink.writtenNanos());
         long messagesBefore = publisher.messages();
         long bytesBefore = publisher.bytes();
         publisher.lane().source(this);

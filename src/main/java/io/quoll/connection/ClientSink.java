@@ -46,7 +46,6 @@ final class ClientSink implements MessageSink {
 
     private boolean flushDue;
     private long writtenNanos;
-    private long messagesWritten;
     /** By number of the producing loop; each element belongs to that loop. */
     private volatile @Nullable Outbox[] outboxes = {};
     /** Bytes that other loops have handed over and that have not arrived yet. */
@@ -243,8 +242,7 @@ final class ClientSink implements MessageSink {
     void flush(long nowNanos) {
         flushDue = false;
         writtenNanos = nowNanos;
-        messagesWritten = messages - countedMessages;
-        loop.counters().countOut(messagesWritten, messageBytes - countedBytes);
+        loop.counters().countOut(messages - countedMessages, messageBytes - countedBytes);
         countedMessages = messages;
         countedBytes = messageBytes;
         if (!is(CLOSED)) {
@@ -306,11 +304,6 @@ final class ClientSink implements MessageSink {
     /** When the client was last written to. */
     long writtenNanos() {
         return writtenNanos;
-    }
-
-    /** How many messages it was sent then. */
-    long messagesWritten() {
-        return messagesWritten;
     }
 
     boolean isStuck(long nowNanos) {

@@ -10,14 +10,12 @@ package io.quoll.connection;
  *
  * <p><b>Staying awake.</b> Where clients answer what they have just been sent, as in request and reply, going to sleep and
  * being woken costs more than the wait. After {@link #CONVERSATION} answers in a row the loop looks for the next one without
- * sleeping, for {@link #AWAKE_NANOS} at the most; one that does not come ends it. Who was sent more than {@link #MOST_SAID}
- * messages at once, as a consumer of a stream that fetches a hundred, has something to do before it answers.
+ * sleeping, for {@link #AWAKE_NANOS} at the most; one that does not come ends it.
  */
 final class LoopPace {
 
     private static final int CONVERSATION = 8;
     private static final long ANSWER_NANOS = 400_000;
-    private static final long MOST_SAID = 8;
     private static final long AWAKE_NANOS = 100_000;
 
     private long restNanos;
@@ -28,11 +26,9 @@ final class LoopPace {
      * Judges a read.
      *
      * @param sinceWritten how long ago the client was last written to
-     * @param messagesWritten how many messages it was sent then
      */
-    void onRead(long nowNanos, long sinceWritten, long messagesWritten) {
-        boolean isAnswer = sinceWritten < ANSWER_NANOS && messagesWritten <= MOST_SAID;
-        answers = isAnswer ? Math.min(answers + 1, CONVERSATION) : 0;
+    void onRead(long nowNanos, long sinceWritten) {
+        answers = sinceWritten < ANSWER_NANOS ? Math.min(answers + 1, CONVERSATION) : 0;
         lastReadNanos = nowNanos;
     }
 

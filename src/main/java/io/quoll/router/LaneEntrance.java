@@ -1,9 +1,7 @@
 package io.quoll.router;
 
-import io.quoll.message.Message;
 import io.quoll.message.Publication;
 import io.quoll.message.Readdressing;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +12,6 @@ public final class LaneEntrance {
 
     /** Subject spaces on the way of one message; a message that has passed as many goes no further. */
     private static final int MOST_PASSED = 8;
-
-    private static final byte[] NOTHING = {};
 
     /** The ways between subject spaces. */
     public enum Way {
@@ -50,11 +46,22 @@ public final class LaneEntrance {
      * @return how many took it
      */
     public int publish(Way on, Publication message, @Nullable MessageSource source) {
-        return depth == MOST_PASSED ? 0 : enter(on, message, lane.route(message), null, source);
+        return publish(on, message, null, source);
     }
 
-    private int enter(
-            Way on, Publication message, Route route, byte @Nullable [] address, @Nullable MessageSource source) {
+    /**
+     * Publishes a message of another subject space to a subject that its receivers do not see, as consumers deliver.
+     *
+     * @return how many took it
+     */
+    public int deliver(Way on, Publication message, byte[] address) {
+        return publish(on, message, address, null);
+    }
+
+    private int publish(Way on, Publication message, byte @Nullable [] address, @Nullable MessageSource source) {
+        if (depth == MOST_PASSED) {
+            return 0;
+        }
         Way wayBefore = way;
         Publication enteredBefore = entered;
         MessageSource sourceBefore = lane.source();
@@ -64,9 +71,9 @@ public final class LaneEntrance {
         depth++;
         try {
             lane.count(1);
-            return address == null
-                    ? lane.publish(message, route, null)
-                    : lane.publishTo(address, message, route);
+            lane.address(message, address);
+            Route route = address == null ? lane.route(message) : lane.routeOf(address);
+            return lane.publish(message, route, null);
         } finally {
             depth--;
             way = wayBefore;
@@ -90,33 +97,14 @@ public final class LaneEntrance {
             byte[] reply,
             byte @Nullable [] headers,
             @Nullable MessageSource source) {
-        return depth == MOST_PASSED
-                ? 0
-                : publish(on, readdressing().write(message, subject, reply, headers), source);
-    }
-
-    /**
-     * Publishes a message of another subject space that is routed by another subject than the one it shows, as consumers of
-     * streams deliver.
-     *
-     * @param address the subject by which it is routed here
-     * @return how many took it
-     */
-    public int publishTo(Way on, Publication message, byte[] address) {
         if (depth == MOST_PASSED) {
             return 0;
         }
-        String subject = new String(address, StandardCharsets.UTF_8);
-        Route route = lane.route(Publication.of(Message.of(subject, NOTHING)));
-        return enter(on, message, route, address, null);
-    }
-
-    private Readdressing readdressing() {
         Readdressing readdressing = readdressings[depth];
         if (readdressing == null) {
             readdressing = new Readdressing();
             readdressings[depth] = readdressing;
         }
-        return readdressing;
+        return publish(on, readdressing.write(message, subject, reply, headers), source);
     }
 }

@@ -236,6 +236,7 @@ public final class PublishBatch implements Runnable {
         messages.show(index, shown);
         int at = routes[index];
         if (at == NOT_ROUTED_OTHERWISE) {
+            lane.address(shown, null);
             return lane.publish(shown, lane.route(shown), null);
         }
         Address address = addresses.get(at);
@@ -245,7 +246,8 @@ public final class PublishBatch implements Runnable {
             route = lane.route(routed);
             address.route = route.isPassing() ? null : route;
         }
-        return lane.publishTo(address.subject, shown, route);
+        lane.address(shown, address.subject);
+        return lane.publish(shown, route, null);
     }
 
     void clear() {

@@ -1,6 +1,9 @@
 package io.quoll.router;
 
 import io.quoll.message.Publication;
+import io.quoll.message.SubjectHash;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +36,7 @@ public final class RoutingLane implements Consumer<Subscription> {
     private @Nullable MessageSource source;
     private @Nullable LaneEntrance entrance;
     private @Nullable Publication addressed;
-    private byte @Nullable [] addressedTo;
+    private byte @Nullable [] address;
     private long random;
     private long published;
     private long misses;
@@ -62,6 +65,16 @@ public final class RoutingLane implements Consumer<Subscription> {
             return route;
         }
         return route == null ? newRoute(message) : found(route, subjectOf(message));
+    }
+
+    /** The current route of a subject, to be used at once. */
+    Route routeOf(byte[] subject) {
+        ByteBuffer bytes = ByteBuffer.allocate(subject.length + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put(0, subject);
+        Publication message = new Publication();
+        long hash = SubjectHash.of(bytes, 0, subject.length);
+        message.set(bytes, 0, subject.length, hash, 0, 0, subject.length, 0, 0, false);
+        return route(message);
     }
 
     private Route newRoute(Publication message) {
@@ -126,29 +139,6 @@ public final class RoutingLane implements Consumer<Subscription> {
         return delivered;
     }
 
-    /**
-     * As the other one, for a message that was routed by another subject than its own.
-     *
-     * @param address the subject by which it was routed
-     */
-    int publishTo(byte[] address, Publication message, Route route) {
-        byte[] addressBefore = addressedTo;
-        Publication addressedBefore = addressed;
-        addressedTo = address;
-        addressed = message;
-        try {
-            return publish(message, route, null);
-        } finally {
-            addressedTo = addressBefore;
-            addressed = addressedBefore;
-        }
-    }
-
-    /** The subject by which a message that is being delivered was routed; null if that is its own. */
-    public byte @Nullable [] addressOf(Publication message) {
-        return message == addressed ? addressedTo : null;
-    }
-
     private int publishToOne(Publication message, Subscription[] group, @Nullable MessageSink except) {
         int first = nextInt(group.length);
         for (int i = 0; i < group.length; i++) {
@@ -160,6 +150,17 @@ public final class RoutingLane implements Consumer<Subscription> {
             }
         }
         return 0;
+    }
+
+    /** By which subject the message is routed if it is not the one that receivers see; null if it is. */
+    void address(Publication message, byte @Nullable [] subject) {
+        addressed = message;
+        address = subject;
+    }
+
+    /** As {@link #address} said of the message, for those who pass it on; null if it goes by the subject it shows. */
+    public byte @Nullable [] addressOf(Publication message) {
+        return message == addressed ? address : null;
     }
 
     /** The sink's own plain subscription that matches the message's subject, if it has one. */

@@ -33,6 +33,8 @@ import io.quoll.config.SubjectLists;
 import io.quoll.config.TlsSettings;
 import io.quoll.config.UserCredentials;
 import io.quoll.jetstream.api.JetStreamLimits;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What the settings say of accounts and users, in the words of the accounts. Made once for each configuration. */
 final class AccountPlan {
+
+    private static final Logger LOG = System.getLogger(AccountPlan.class.getName());
 
     private final Settings settings;
     private final String systemAccount;
@@ -122,8 +126,13 @@ final class AccountPlan {
         }
         Map<String, Login> logins = new HashMap<>();
         Map<String, Login> keys = new HashMap<>();
-        users.forEach((name, planned) ->
-                (planned.credentials().nkey().isEmpty() ? logins : keys).put(name, planned.login(accounts)));
+        users.forEach((name, planned) -> {
+            UserCredentials credentials = planned.credentials();
+            (credentials.nkey().isEmpty() ? logins : keys).put(name, planned.login(accounts));
+            if (credentials.nkey().isEmpty() && credentials.password().isEmpty()) {
+                LOG.log(Level.WARNING, "the user ''{0}'' has no password: nobody comes in by that name", name);
+            }
+        });
         Authenticator passwords = new PasswordAuthenticator(
                 logins, unproven(accounts), settings.noAuthUser().isEmpty());
         return keys.isEmpty() ? passwords : new NkeyAuthenticator(keys, passwords);

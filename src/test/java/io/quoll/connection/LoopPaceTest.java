@@ -12,7 +12,7 @@ class LoopPaceTest {
 
     private void answers(int count, long afterNanos) {
         for (int i = 0; i < count; i++) {
-            pace.onRead(50L * i * MICROS, afterNanos, 1);
+            pace.onRead(50L * i * MICROS, afterNanos);
         }
     }
 
@@ -48,24 +48,10 @@ class LoopPaceTest {
     }
 
     @Test
-    void shouldSleepWhereMuchIsSentAtOnce() {
-        // given
-        for (int i = 0; i < 20; i++) {
-            pace.onRead(50L * i * MICROS, 100 * MICROS, 100);
-        }
-
-        // when
-        boolean awake = pace.staysAwake(20 * 50 * MICROS);
-
-        // then
-        assertThat(awake).isFalse();
-    }
-
-    @Test
     void shouldSleepWhereNobodyAnswers() {
         // given
         answers(7, 100 * MICROS);
-        pace.onRead(500 * MICROS, 10_000 * MICROS, 1);
+        pace.onRead(500 * MICROS, 10_000 * MICROS);
 
         // when
         boolean awake = pace.staysAwake(500 * MICROS);
