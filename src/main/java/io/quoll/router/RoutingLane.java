@@ -69,7 +69,8 @@ public final class RoutingLane implements Consumer<Subscription> {
 
     /** The current route of a subject, to be used at once. */
     Route routeOf(byte[] subject) {
-        ByteBuffer bytes = ByteBuffer.allocate(subject.length + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(subject.length + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put(0, subject);
         Publication message = new Publication();
         long hash = SubjectHash.of(bytes, 0, subject.length);

@@ -94,7 +94,8 @@ class PublishBatchTest {
 
             // then
             List<String> all = allRounds("stored." + inTurn);
-            assertThat(received.subList(0, inTurn)).allSatisfy(mine -> assertThat(mine).isEqualTo(all));
+            assertThat(received.subList(0, inTurn))
+                    .allSatisfy(mine -> assertThat(mine).isEqualTo(all));
             assertThat(received.subList(inTurn, RECEIVERS)).allMatch(List::isEmpty);
         }
     }

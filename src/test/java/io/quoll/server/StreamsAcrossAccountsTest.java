@@ -100,7 +100,9 @@ class StreamsAcrossAccountsTest {
         JETSTREAM.streams().publish("made.pulled", "two".getBytes(UTF_8));
         try (Connection guest = guest()) {
             JetStreamSubscription subscription = guest.jetStream(OF_OWNER)
-                    .subscribe("made.pulled", PullSubscribeOptions.builder().durable("d").build());
+                    .subscribe(
+                            "made.pulled",
+                            PullSubscribeOptions.builder().durable("d").build());
 
             // when
             subscription.pull(2);

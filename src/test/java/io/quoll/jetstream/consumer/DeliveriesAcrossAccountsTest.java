@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class DeliveriesAcrossAccountsTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
-    private static final String ACCOUNTS =
-            """
+    private static final String ACCOUNTS = """
             jetstream { }
             accounts {
               OWNER {
