@@ -103,19 +103,24 @@ final class ResponseRoutes implements MessageSink {
         if (from.wayOf(message) == Way.STREAM) {
             return false;
         }
-        String subject = text(message.copySubject());
-        Route route = take(subject, message.bodyLength() == 0);
+        byte[] address = from.addressOf(message);
+        byte[] subject = address == null ? message.copySubject() : address;
+        Route route = take(text(subject), message.bodyLength() == 0);
         if (route == null) {
             return false;
+        }
+        LaneEntrance entrance = route.requester.router().lane(from.index()).entrance();
+        if (address != null) {
+            // Clients read what a stored message is from the subject by which it is acknowledged, so that stays.
+            return entrance.deliver(Way.RESPONSE, message, route.reply) > 0;
         }
         byte[] reply = NO_REPLY;
         if (message.replyLength() > 0) {
             reply = route.requester.responses().open(account, message.copyReply(), route.kind, route.patience());
         }
-        LaneEntrance entrance = route.requester.router().lane(from.index()).entrance();
         boolean taken = entrance.publish(Way.RESPONSE, message, route.reply, reply, null, null) > 0;
         if (!taken) {
-            close(message.copySubject());
+            close(subject);
             if (reply.length > 0) {
                 route.requester.responses().close(reply);
             }
