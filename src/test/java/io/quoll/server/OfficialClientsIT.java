@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,17 +35,32 @@ class OfficialClientsIT {
 
     /** Which program comes. */
     private enum Client {
-        NODE(() -> ClientProgram.onNode("client.mjs"), "AuthorizationError: Authorization Violation"),
-        BROWSER(() -> ClientProgram.inBrowser("browser.mjs"), "AuthorizationError: Authorization Violation"),
-        C(() -> ClientProgram.inC("client.c"), "Authorization Violation");
+        NODE("AuthorizationError: Authorization Violation") {
+            @Override
+            ClientProgram program() {
+                return ClientProgram.onNode("client.mjs");
+            }
+        },
+        BROWSER("AuthorizationError: Authorization Violation") {
+            @Override
+            ClientProgram program() {
+                return ClientProgram.inBrowser("browser.mjs");
+            }
+        },
+        C("Authorization Violation") {
+            @Override
+            ClientProgram program() {
+                return ClientProgram.inC("client.c");
+            }
+        };
 
-        private final Supplier<ClientProgram> program;
         private final String turnedAway;
 
-        Client(Supplier<ClientProgram> program, String turnedAway) {
-            this.program = program;
+        Client(String turnedAway) {
             this.turnedAway = turnedAway;
         }
+
+        abstract ClientProgram program();
     }
 
     /** Who comes in which way, with what, and what it reports among other words. */
@@ -58,8 +72,7 @@ class OfficialClientsIT {
         }
 
         Outcome make() {
-            return client.program
-                    .get()
+            return client.program()
                     .run(Stream.concat(Stream.of(url), credentials.stream()).toArray(String[]::new));
         }
     }
