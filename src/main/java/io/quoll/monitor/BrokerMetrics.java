@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quoll.account.AccountDirectory;
 import io.quoll.connection.ConnectionRegistry;
@@ -20,22 +21,29 @@ import java.util.function.ToLongFunction;
 
 /**
  * The broker's counts as metrics, read when somebody asks and never written. Their labels have fixed values, so that clients
- * cannot add to their number. Bound by a worker after the start, which does not wait for it.
+ * cannot add to their number, but for those of {@link ConsumerLags}, which has a bound. Bound by a worker after the start,
+ * which does not wait for it.
  */
 @Singleton
+@SuppressWarnings("deprecation") // of the registry, which Quarkus still brings
 public final class BrokerMetrics {
 
     private final BrokerView broker;
     private final Instance<MeterRegistry> registry;
+    private final Instance<PrometheusMeterRegistry> prometheus;
 
     @Inject
-    BrokerMetrics(BrokerView broker, Instance<MeterRegistry> registry) {
+    BrokerMetrics(BrokerView broker, Instance<MeterRegistry> registry, Instance<PrometheusMeterRegistry> prometheus) {
         this.broker = broker;
         this.registry = registry;
+        this.prometheus = prometheus;
     }
 
     void onStart(@Observes StartupEvent event) {
-        Infrastructure.getDefaultExecutor().execute(() -> bindTo(registry.get()));
+        Infrastructure.getDefaultExecutor().execute(() -> {
+            new ConsumerLags(broker).register(prometheus.get().getPrometheusRegistry());
+            bindTo(registry.get());
+        });
     }
 
     private void bindTo(MeterRegistry meters) {

@@ -9,7 +9,7 @@ final class SettingsTable {
     private static final String INTRODUCTION = """
             # Settings
 
-            Made from `io.quoll.config.Setting`; `./mvnw test -Dtest=SettingsTableTest -Dquoll.docs.write=true` writes it anew.
+            Made from `io.quoll.config.Setting`; `./mvnw test -Dtest=SettingsTableTest -Ddocs.write=true` writes it anew.
 
             A flag wins over a property, a property over the configuration file, the file over the default. The file has the
             format of nats-server; a key with a dot stands in a block, `authorization.user` in `authorization { user: … }`.

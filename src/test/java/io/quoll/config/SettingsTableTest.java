@@ -15,7 +15,7 @@ class SettingsTableTest {
     void shouldMatchTheCatalogue() throws IOException {
         // given
         String expected = SettingsTable.markdown();
-        if (Boolean.getBoolean("quoll.docs.write")) {
+        if (Boolean.getBoolean("docs.write")) {
             Files.createDirectories(PAGE.getParent());
             Files.writeString(PAGE, expected);
         }
@@ -24,8 +24,6 @@ class SettingsTableTest {
         String page = Files.exists(PAGE) ? Files.readString(PAGE) : "";
 
         // then
-        assertThat(page)
-                .as("%s, which -Dquoll.docs.write=true writes anew", PAGE)
-                .isEqualTo(expected);
+        assertThat(page).as("%s, which -Ddocs.write=true writes anew", PAGE).isEqualTo(expected);
     }
 }

@@ -52,7 +52,8 @@ class AskedPathsTest {
     void shouldMakeEveryMetricThatIsWatched() throws IOException {
         // given
         String watching = Files.readString(MONITORING.resolve("alerts.yaml"))
-                + Files.readString(MONITORING.resolve("dashboard.json"));
+                + Files.readString(MONITORING.resolve("dashboard.json"))
+                + Files.readString(Manifest.ROOT.resolve("examples/hpa.yaml"));
 
         // when
         await().atMost(Duration.ofMinutes(1))

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricIdentifier;
 import io.fabric8.kubernetes.api.model.kustomize.v1beta1.Kustomization;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyPort;
@@ -312,6 +314,23 @@ class ManifestTest {
         assertThat(trigger.metadata().natsServerMonitoringEndpoint())
                 .startsWith(pods.getMetadata().getName() + ".")
                 .endsWith(":" + pods().findFirst().orElseThrow().port("http"));
+    }
+
+    @Test
+    void shouldScaleByAConsumersLag() {
+        // given
+        HorizontalPodAutoscaler autoscaler =
+                Manifest.all(HorizontalPodAutoscaler.class).get(0);
+
+        // when
+        MetricIdentifier metric =
+                autoscaler.getSpec().getMetrics().get(0).getExternal().getMetric();
+
+        // then
+        assertThat(metric.getName()).isEqualTo("quoll_consumer_pending_messages");
+        assertThat(metric.getSelector().getMatchLabels())
+                .containsOnlyKeys("account", "stream", "consumer")
+                .containsEntry("account", Account.GLOBAL);
     }
 
     private static Container onDemand() {

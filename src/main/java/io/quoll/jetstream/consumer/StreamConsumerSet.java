@@ -1,5 +1,6 @@
 package io.quoll.jetstream.consumer;
 
+import io.quoll.jetstream.stream.ConsumerLag;
 import io.quoll.jetstream.stream.Retention;
 import io.quoll.jetstream.stream.StagedIntake;
 import io.quoll.jetstream.stream.StorageType;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -218,6 +220,19 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
                 .toList()));
         return written.completeOnTimeout(List.of(), DESCRIPTION_SECONDS, TimeUnit.SECONDS)
                 .join();
+    }
+
+    @Override
+    public CompletionStage<List<ConsumerLag>> lags() {
+        return CompletableFuture.supplyAsync(
+                () -> consumers.values().stream()
+                        .map(consumer -> new ConsumerLag(
+                                consumer.name(),
+                                consumer.config().isDurable(),
+                                consumer.available(),
+                                consumer.ackPending()))
+                        .toList(),
+                stream);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package io.quoll.jetstream.stream;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
- * What consumes a stream, as the stream knows it. Everything but {@link #count} and {@link #describe} is called on the stream's writer,
+ * What consumes a stream, as the stream knows it. Everything but {@link #count}, {@link #describe} and {@link #lags} is called on the stream's writer,
  * and must hand on what takes time.
  */
 public interface StreamConsumers {
@@ -51,6 +53,11 @@ public interface StreamConsumers {
     /** Each as an object of JSON, for monitoring. Any thread but the writer's, for which it waits, a second at most. */
     default List<byte[]> describe(boolean withConfigs) {
         return List.of();
+    }
+
+    /** How far behind each of them is, counted on the writer, for monitoring. Any thread; completes never once the stream is closed. */
+    default CompletionStage<List<ConsumerLag>> lags() {
+        return CompletableFuture.completedStage(List.of());
     }
 
     /** Nobody. */
