@@ -34,7 +34,7 @@ class Utf8Test {
             byte[] bytes = new byte[plain + 1 + random.nextInt(5)];
             random.nextBytes(bytes);
             for (int j = 0; j < plain; j++) {
-                bytes[j] &= 0x7F;
+                bytes[j] = (byte) (bytes[j] & 0x7F);
             }
             for (int j = plain; j < bytes.length; j++) {
                 bytes[j] |= (byte) (random.nextInt(4) > 0 ? 0x80 : 0);
