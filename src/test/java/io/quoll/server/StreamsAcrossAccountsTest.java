@@ -10,10 +10,13 @@ import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
+import io.nats.client.api.PublishAck;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.quoll.testkit.JetStreamBroker;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,7 @@ class StreamsAcrossAccountsTest {
                   {service: "$JS.API.>", response_type: stream}
                   {service: "$JS.ACK.>"}
                   {service: "made.>"}
+                  {service: "kept.>"}
                   {stream: "_INBOX.>"}
                 ]
               }
@@ -44,6 +48,7 @@ class StreamsAcrossAccountsTest {
                   {service: {account: OWNER, subject: "$JS.API.>"}, to: "owner.api.>"}
                   {service: {account: OWNER, subject: "$JS.ACK.>"}}
                   {service: {account: OWNER, subject: "made.>"}}
+                  {service: {account: OWNER, subject: "kept.>"}, to: "owner.api.kept.>"}
                   {stream: {account: OWNER, subject: "_INBOX.>"}}
                 ]
               }
@@ -120,6 +125,24 @@ class StreamsAcrossAccountsTest {
                             .getConsumerInfo("PULLED", "d")
                             .getNumAckPending())
                     .isZero());
+        }
+    }
+
+    @Test
+    void shouldNotAnswerWhatIsImportedUnderThePrefixOfTheApi() throws Exception {
+        // given
+        add("KEPT", "kept.>");
+        try (Connection guest = guest()) {
+            List<PublishAck> acks = new ArrayList<>();
+
+            // when
+            for (int i = 0; i < 20; i++) {
+                acks.add(guest.jetStream().publish("owner.api.kept.it", "kept".getBytes(UTF_8)));
+            }
+
+            // then
+            assertThat(acks).extracting(PublishAck::getStream).containsOnly("KEPT");
+            assertThat(acks.get(19).getSeqno()).isEqualTo(20);
         }
     }
 }

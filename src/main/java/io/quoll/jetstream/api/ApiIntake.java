@@ -44,7 +44,7 @@ final class ApiIntake implements MessageSink {
 
     @Override
     public boolean deliver(Subscription subscription, Publication message, RoutingLane lane) {
-        if (isAnsweredElsewhere(message) || !subscription.claim(false)) {
+        if (isAnsweredElsewhere(message) || isForAnother(message, lane) || !subscription.claim(false)) {
             return false;
         }
         Staging staging = stagings[lane.index()];
@@ -60,6 +60,15 @@ final class ApiIntake implements MessageSink {
                 copy(message, message.bodyStart(), message.headerLength()),
                 copy(message, message.bodyStart() + message.headerLength(), message.payloadLength())));
         return true;
+    }
+
+    /** Who imports the API may import something else under the same prefix; what is meant for that is no wrong request. */
+    private boolean isForAnother(Publication message, RoutingLane lane) {
+        return lane.wayOf(message) != null && endpoints.find(operation(Subjects.text(message.copySubject()))) == null;
+    }
+
+    private static byte[] operation(String subject) {
+        return Subjects.bytes(subject.substring(PREFIX.length()));
     }
 
     private static byte[] copy(Publication message, int from, int length) {
@@ -125,8 +134,7 @@ final class ApiIntake implements MessageSink {
     private void dispatch(ApiRequest request) {
         account.statistics().begin();
         try {
-            EndpointTable.Row row =
-                    endpoints.find(Subjects.bytes(request.subject().substring(PREFIX.length())));
+            EndpointTable.Row row = endpoints.find(operation(request.subject()));
             if (row == null) {
                 request.refuse(ApiError.BAD_REQUEST.with());
             } else if (ApiLevel.isTooLow(request.headers())) {
