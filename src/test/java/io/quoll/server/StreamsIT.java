@@ -110,26 +110,6 @@ class StreamsIT {
     }
 
     @Test
-    void shouldKeepStreamsApartWhereNobodySaidWhere() throws Exception {
-        // given
-        Path first = Files.createDirectory(directory.resolve("first"));
-        Path second = Files.createDirectory(directory.resolve("second"));
-        try (QuollProcess one = QuollProcess.serveWithTemporary(directory, first, "-js");
-                Connection client = connect(one)) {
-            addStream(client, "ORDERS", "orders.>");
-
-            // when
-            try (QuollProcess other = QuollProcess.serveWithTemporary(directory, second, "-js");
-                    Connection neighbour = connect(other)) {
-
-                // then
-                assertThat(neighbour.jetStreamManagement().getStreamNames()).isEmpty();
-                assertThat(directory.resolve("nats-2").resolve("jetstream")).isDirectory();
-            }
-        }
-    }
-
-    @Test
     void shouldNotBeReadyBeforeItsStreamsAre() throws Exception {
         // given
         String store = directory.resolve("store").toString();
@@ -195,6 +175,38 @@ class StreamsIT {
             assertThat(worker.getInt("num_ack_pending")).isZero();
             assertThat(worker.getString("config.durable_name")).isEqualTo("worker");
         }
+    }
+
+    @Test
+    void shouldTellPrometheusHowFarBehindAConsumerIs(@TempDir Path directory) throws Exception {
+        // given
+        String store = directory.resolve("store").toString();
+        String labels = "{account=\"$G\",stream=\"ORDERS\",consumer=\"worker\"";
+        try (QuollProcess server = QuollProcess.serve(directory, "-js", "-sd", store, "-m", "-1");
+                Connection client = connect(server)) {
+            addStream(client, "ORDERS", "orders.>");
+            for (int i = 1; i <= 100; i++) {
+                client.jetStream().publish("orders." + i, ORDER);
+            }
+            acknowledge(client, 1, 40);
+
+            // when
+            URI metrics = URI.create(server.monitoringUrl() + "/q/metrics");
+
+            // then
+            await().atMost(PATIENCE).untilAsserted(() -> assertThat(lines(metrics))
+                    .anyMatch(line ->
+                            line.startsWith("quoll_consumer_pending_messages" + labels) && line.endsWith(" 60.0"))
+                    .anyMatch(line ->
+                            line.startsWith("quoll_consumer_ack_pending_messages" + labels) && line.endsWith(" 0.0")));
+        }
+    }
+
+    private List<String> lines(URI page) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .toList();
     }
 
     private boolean isUp(URI probe) throws InterruptedException {
