@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The streams of a broker with the threads they run on, put together from settings. Starts and stops with the broker. */
@@ -40,6 +42,11 @@ final class Streams {
 
     /** For servers on one machine none of which was told where to keep its streams. */
     private static final int MOST_PLACES = 64;
+
+    /** How long a server that is just ending may take to leave its place. */
+    private static final Duration LEAVES_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOKS_AGAIN_AFTER = Duration.ofMillis(50);
 
     private final Settings settings;
     private final Identity identity;
@@ -105,14 +112,20 @@ final class Streams {
         Path said = settings.jetStreamStoreDir().orElse(null);
         Path temporary = temporaryDirectory();
         Path root = (said == null ? temporary.resolve("nats") : said).resolve("jetstream");
-        for (int place = 2; ; place++) {
+        long leavesUntil = System.nanoTime() + LEAVES_WITHIN.toNanos();
+        for (int place = 2; ; ) {
             try {
                 return LogStreamDirectory.at(root);
             } catch (StorageException e) {
                 if (said != null || !(e instanceof StorageException.InUse) || place > MOST_PLACES) {
                     throw new IllegalStateException("cannot keep streams in " + root + ": " + e.getMessage(), e);
                 }
-                Path next = temporary.resolve("nats-" + place).resolve("jetstream");
+                if (place == 2 && System.nanoTime() - leavesUntil < 0) {
+                    // Restarted while the one before still ends, it is to find its streams again.
+                    LockSupport.parkNanos(LOOKS_AGAIN_AFTER.toNanos());
+                    continue;
+                }
+                Path next = temporary.resolve("nats-" + place++).resolve("jetstream");
                 LOG.log(Level.WARNING, "{0}; streams are kept in {1}.", e.getMessage(), next);
                 root = next;
             }
