@@ -34,7 +34,7 @@ class PatternTrieTest {
     @Test
     void shouldHoldTheSameNodesWhateverCameAndWent() {
         // given
-        long seed = Long.getLong("quoll.seed", new Random().nextLong());
+        long seed = Long.getLong("test.seed", new Random().nextLong());
         Random random = new Random(seed);
         SeededHash hash = new SeededHash();
         PatternTrie churned = new PatternTrie(hash);
@@ -53,8 +53,8 @@ class PatternTrieTest {
         patterns.forEach(p -> churned.remove(bytes(p), "value"));
 
         // then
-        assertThat(nodes).as("-Dquoll.seed=%d", seed).isEqualTo(nodesOf(fresh));
-        assertThat(nodesOf(churned)).as("-Dquoll.seed=%d", seed).isEqualTo(1);
+        assertThat(nodes).as("-Dtest.seed=%d", seed).isEqualTo(nodesOf(fresh));
+        assertThat(nodesOf(churned)).as("-Dtest.seed=%d", seed).isEqualTo(1);
         assertThat(churned.count()).isZero();
     }
 

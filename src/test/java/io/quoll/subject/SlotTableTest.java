@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SlotTableTest {
 
-    private final long seed = Long.getLong("quoll.seed", new Random().nextLong());
+    private final long seed = Long.getLong("test.seed", new Random().nextLong());
     private final Random random = new Random(seed);
     private final SlotTable table = new SlotTable();
     private final Map<Integer, byte[]> model = new HashMap<>();
@@ -64,11 +64,11 @@ class SlotTableTest {
     private void expectAll(int hashes) {
         Map<Integer, byte[]> visited = new HashMap<>();
         table.forEach((key, value) -> visited.put((Integer) value, key));
-        assertThat(visited).as("-Dquoll.seed=%d", seed).isEqualTo(model);
+        assertThat(visited).as("-Dtest.seed=%d", seed).isEqualTo(model);
         assertThat(table.size()).isEqualTo(model.size());
         for (int id : added) {
             int hash = hashOf(id, hashes);
-            assertThat(slotOf(id, hash)).as("-Dquoll.seed=%d", seed).isNotNegative();
+            assertThat(slotOf(id, hash)).as("-Dtest.seed=%d", seed).isNotNegative();
         }
         assertThat(slotOf(0, 12345)).isNegative();
     }

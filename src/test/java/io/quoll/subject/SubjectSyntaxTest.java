@@ -169,7 +169,7 @@ class SubjectSyntaxTest {
     @Test
     void shouldAgreeWithThePlainRulesOnRandomPatterns() {
         // given
-        long seed = Long.getLong("quoll.seed", new Random().nextLong());
+        long seed = Long.getLong("test.seed", new Random().nextLong());
         Random random = new Random(seed);
         List<String> literals = NaivePattern.literals(4);
 
@@ -185,12 +185,12 @@ class SubjectSyntaxTest {
 
             // then
             assertThat(matching)
-                    .as("-Dquoll.seed=%d %s", seed, a)
+                    .as("-Dtest.seed=%d %s", seed, a)
                     .isEqualTo(literals.stream()
                             .filter(l -> NaivePattern.matches(a, l))
                             .toList());
             assertThat(overlap)
-                    .as("-Dquoll.seed=%d %s %s", seed, a, b)
+                    .as("-Dtest.seed=%d %s %s", seed, a, b)
                     .isEqualTo(matching.stream().anyMatch(l -> NaivePattern.matches(b, l)));
         }
     }

@@ -136,7 +136,7 @@ class SubjectTreeTest {
     @Test
     void shouldAgreeWithANaiveModelOnRandomOperations() {
         // given
-        long seed = Long.getLong("quoll.seed", new Random().nextLong());
+        long seed = Long.getLong("test.seed", new Random().nextLong());
         Random random = new Random(seed);
         List<String> values = IntStream.range(0, 40).mapToObj(i -> "v" + i).toList();
         Set<Entry> model = new LinkedHashSet<>();
@@ -155,11 +155,11 @@ class SubjectTreeTest {
                         ? new Entry(NaivePattern.random(random, 5, true), values.get(0))
                         : any(random, model);
                 boolean removed = tree.remove(bytes(entry.pattern), entry.value);
-                assertThat(removed).as("-Dquoll.seed=%d step %d", seed, step).isEqualTo(model.remove(entry));
+                assertThat(removed).as("-Dtest.seed=%d step %d", seed, step).isEqualTo(model.remove(entry));
             }
 
             // then
-            assertThat(tree.size()).as("-Dquoll.seed=%d step %d", seed, step).isEqualTo(model.size());
+            assertThat(tree.size()).as("-Dtest.seed=%d step %d", seed, step).isEqualTo(model.size());
             if (step % 40 == 0) {
                 String literal = NaivePattern.random(random, 6, false);
                 List<String> expected = model.stream()
@@ -167,16 +167,14 @@ class SubjectTreeTest {
                         .map(e -> e.value)
                         .toList();
                 assertThat(matchesOf(literal))
-                        .as("-Dquoll.seed=%d step %d %s", seed, step, literal)
+                        .as("-Dtest.seed=%d step %d %s", seed, step, literal)
                         .containsExactlyInAnyOrderElementsOf(expected);
                 assertThat(tree.hasMatch(bytes(literal))).isEqualTo(!expected.isEmpty());
             }
             if (step % 2000 == 0) {
                 List<Entry> visited = new ArrayList<>();
                 tree.forEach((pattern, value) -> visited.add(new Entry(new String(pattern, UTF_8), value)));
-                assertThat(visited)
-                        .as("-Dquoll.seed=%d step %d", seed, step)
-                        .containsExactlyInAnyOrderElementsOf(model);
+                assertThat(visited).as("-Dtest.seed=%d step %d", seed, step).containsExactlyInAnyOrderElementsOf(model);
             }
         }
     }

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
- * Gives a test a {@link Random} that is another one each run. A failure names its seed; {@code -Dquoll.seed=...} repeats it.
+ * Gives a test a {@link Random} that is another one each run. A failure names its seed; {@code -Dtest.seed=...} repeats it.
  */
 public final class SeededRandom implements ParameterResolver, TestExecutionExceptionHandler {
 
-    private static final String PROPERTY = "quoll.seed";
+    private static final String PROPERTY = "test.seed";
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(SeededRandom.class);
 
     @Override
