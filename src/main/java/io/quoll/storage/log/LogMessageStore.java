@@ -482,6 +482,9 @@ public final class LogMessageStore extends SegmentedStore {
                 tidySubjects();
             } catch (IOException | StorageException e) {
                 LOG.log(Level.WARNING, "Housekeeping in {0} failed and is put off: {1}", directory, e.toString());
+            } catch (RuntimeException e) {
+                // A fault of the program, which is to cost neither the thread nor the knowledge of where it was.
+                LOG.log(Level.ERROR, "Housekeeping in " + directory + " failed and is put off", e);
             }
         }
     }
@@ -765,6 +768,16 @@ public final class LogMessageStore extends SegmentedStore {
         private void schedule(RecordWindow record) {
             if (record.expiresAtNanos() != NEVER) {
                 expiries.add(record.expiresAtNanos(), record.sequence());
+            }
+        }
+
+        @Override
+        public void erased(RecordWindow record) {
+            if (record.sequence() >= live.end()) {
+                synchronized (books) {
+                    book(0, record.timeNanos(), 0);
+                }
+                skip(record.sequence() + 1);
             }
         }
 

@@ -132,6 +132,9 @@ final class LogRecovery {
         /** A message that the catalogue knows. */
         void known(RecordWindow record);
 
+        /** What is left of a message whose bytes were overwritten: its sequence and its time. */
+        void erased(RecordWindow record);
+
         void removal(long[] sequences);
 
         void floor(long sequence);
@@ -190,7 +193,7 @@ final class LogRecovery {
     private static void replay(byte kind, LogSegment segment, RecordWindow record, Change change) {
         switch (kind) {
             case RecordFormat.MESSAGE -> change.message(segment, record);
-            case RecordFormat.ERASED -> change.skip(record.sequence() + 1);
+            case RecordFormat.ERASED -> change.erased(record);
             case RecordFormat.REMOVAL -> change.removal(sequences(record));
             case RecordFormat.FLOOR -> change.floor(record.sequence());
             default -> change.skip(record.sequence());
