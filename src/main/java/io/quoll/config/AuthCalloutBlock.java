@@ -20,6 +20,7 @@ final class AuthCalloutBlock {
         String account = DEFAULT_ACCOUNT;
         List<String> authUsers = List.of();
         List<String> allowedAccounts = List.of();
+        String curveKey = "";
         for (ConfigEntry entry : block.entries().values()) {
             String path = name + "." + ForeignKey.lower(entry.key());
             switch (ForeignKey.lower(entry.key())) {
@@ -27,8 +28,7 @@ final class AuthCalloutBlock {
                 case "account", "acc" -> account = ValueType.textOf(path, entry.value());
                 case "auth_users", "users" -> authUsers = Listing.texts(path, entry.value());
                 case "allowed_accounts" -> allowedAccounts = Listing.texts(path, entry.value());
-                // Without it, secrets of clients would go out plain though the operator wants them encrypted.
-                case "xkey", "key" -> throw ForeignKey.refusal(path, entry.position());
+                case "xkey", "key" -> curveKey = ValueType.textOf(path, entry.value());
                 default -> ForeignKey.refuseUnlessReferenced(path, entry, KEYS);
             }
         }
@@ -39,6 +39,6 @@ final class AuthCalloutBlock {
             throw new ConfigException(
                     block.origin(), "Authorization callouts require authorized users to be specified");
         }
-        return new AuthCalloutSettings(issuer, account, authUsers, allowedAccounts);
+        return new AuthCalloutSettings(issuer, account, authUsers, allowedAccounts, curveKey);
     }
 }

@@ -64,8 +64,16 @@ record Doorkeepers(
                 throw broken("auth_callout allowed account '" + allowed + "' not found in configured accounts");
             }
         }
+        PublicKey curveKey = PublicKey.parse(asked.curveKey())
+                .filter(key -> key.kind() == KeyKind.CURVE)
+                .orElse(null);
+        if (curveKey == null && !asked.curveKey().isEmpty()) {
+            throw broken("the xkey of auth_callout must be a public curve key");
+        }
         return new CalloutAuthenticator.Terms(
-                asked.issuer(), account, Set.copyOf(asked.authUsers()), Set.copyOf(asked.allowedAccounts()));
+                new Callout.Service(account, asked.issuer(), curveKey),
+                Set.copyOf(asked.authUsers()),
+                Set.copyOf(asked.allowedAccounts()));
     }
 
     private ConfigException broken(String sentence) {

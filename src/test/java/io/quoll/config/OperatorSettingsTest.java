@@ -100,7 +100,6 @@ class OperatorSettingsTest {
                 "operator: x, resolver: {type: full, dir: d, hard_delete: true}|resolver.hard_delete has no effect without allow_delete",
                 "authorization { auth_callout {} }|Authorization callouts require an issuer to be specified",
                 "authorization { auth_callout { issuer: A } }|Authorization callouts require authorized users to be specified",
-                "authorization { auth_callout { issuer: A, auth_users: [a], xkey: X } }|'authorization.auth_callout.xkey' is known to nats-server but not built into this version of Quoll",
             })
     void shouldRefuse(String text, String sentence) {
         // given

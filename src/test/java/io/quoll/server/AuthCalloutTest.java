@@ -1,11 +1,17 @@
 package io.quoll.server;
 
 import static io.quoll.testkit.TestOperator.connect;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.Connection;
+import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.Options;
+import io.quoll.account.jwt.AuthorizationRequest;
+import io.quoll.account.nkey.CurveKey;
+import io.quoll.account.nkey.PublicKey;
 import io.quoll.testkit.AuthService;
 import io.quoll.testkit.AuthService.Question;
 import io.quoll.testkit.RawClient;
@@ -13,7 +19,12 @@ import io.quoll.testkit.Signer;
 import io.quoll.testkit.TestBroker;
 import io.quoll.testkit.TestOperator;
 import io.quoll.testkit.TokenDraft;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,6 +161,42 @@ class AuthCalloutTest {
             // then
             client.expect("-ERR 'Permissions Violation for Publish to \"$SYS.REQ.USER.AUTH\"'\r\n");
         }
+    }
+
+    @Test
+    void shouldSealWhatItAsks() throws Exception {
+        // given
+        CurveKey key = CurveKey.generate();
+        String config = CONFIG.replace("auth_users", "xkey: " + key.publicKey() + ", auth_users");
+        BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
+        try (TestBroker broker = TestBroker.start(1, config);
+                Connection connection = service(broker);
+                RawClient client = broker.connect()) {
+            connection.createDispatcher(requests::add).subscribe(AuthorizationRequest.SUBJECT);
+            connection.flush(Duration.ofSeconds(10));
+
+            // when
+            client.send(connect("\"user\":\"ada\",\"pass\":\"secret\"") + "PING\r\n");
+            Message request = requests.poll(10, TimeUnit.SECONDS);
+
+            // then
+            String sender = request.getHeaders().getFirst(AuthorizationRequest.CURVE_KEY_HEADER);
+            byte[] token = key.open(request.getData(), PublicKey.parse(sender).orElseThrow());
+            String claims =
+                    new String(Base64.getUrlDecoder().decode(new String(token, UTF_8).split("\\.", -1)[1]), UTF_8);
+            assertThat(claims).contains("\"pass\":\"secret\"", "\"xkey\":\"" + sender + "\"");
+            assertThat(client.untilClosed()).isEqualTo(REFUSED);
+        }
+    }
+
+    @Test
+    void shouldWantACurveKeyToSealFor() {
+        // given
+        String config = CONFIG.replace("auth_users", "xkey: " + ISSUER.key() + ", auth_users");
+
+        // when, then
+        assertThatThrownBy(() -> TestBroker.start(1, config))
+                .hasMessageContaining("the xkey of auth_callout must be a public curve key");
     }
 
     @Test

@@ -29,12 +29,20 @@ public final class CalloutAuthenticator implements Authenticator {
     /**
      * Whom to ask, and about whom.
      *
-     * @param issuer the key that signs answers and users
-     * @param account where the service listens
+     * @param service who is asked; its key signs answers and users
      * @param authUsers who runs it, by name or public key
      * @param allowedAccounts whose users it judges; empty for all
      */
-    public record Terms(String issuer, Account account, Set<String> authUsers, Set<String> allowedAccounts) {}
+    public record Terms(Callout.Service service, Set<String> authUsers, Set<String> allowedAccounts) {
+
+        String issuer() {
+            return service.subject();
+        }
+
+        Account account() {
+            return service.account();
+        }
+    }
 
     public CalloutAuthenticator(Authenticator configured, Callout callout, AccountDirectory accounts, Terms terms) {
         this.configured = configured;
@@ -71,7 +79,7 @@ public final class CalloutAuthenticator implements Authenticator {
             if (!isDelegated(credentials, user)) {
                 return CompletableFuture.completedFuture(Optional.ofNullable(user));
             }
-            return callout.ask(credentials, terms.account(), terms.issuer(), new ByIssuer(credentials))
+            return callout.ask(credentials, terms.service(), new ByIssuer(credentials))
                     .subscribeAsCompletionStage();
         });
     }

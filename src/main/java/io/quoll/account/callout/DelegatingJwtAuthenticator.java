@@ -7,6 +7,8 @@ import io.quoll.account.jwt.AuthorizationResponse;
 import io.quoll.account.jwt.ExternalAuthorization;
 import io.quoll.account.jwt.JwtException;
 import io.quoll.account.jwt.UserClaims;
+import io.quoll.account.nkey.KeyKind;
+import io.quoll.account.nkey.PublicKey;
 import io.quoll.account.operator.JwtAuthenticator;
 import io.quoll.account.operator.KnownAccount;
 import io.quoll.account.operator.OperatorAccounts;
@@ -75,17 +77,19 @@ public final class DelegatingJwtAuthenticator implements Authenticator {
         if (user.name() != null && service.authUsers().contains(user.name())) {
             return CompletableFuture.completedFuture(Optional.of(CalloutUser.withoutAsking(user)));
         }
-        if (!service.curveKey().isEmpty()) {
+        PublicKey curveKey = PublicKey.parse(service.curveKey())
+                .filter(key -> key.kind() == KeyKind.CURVE)
+                .orElse(null);
+        if (curveKey == null && !service.curveKey().isEmpty()) {
             LOG.log(
                     Level.ERROR,
                     "account " + user.account().name()
-                            + " wants authorization requests encrypted, which is not built in; its clients are refused");
+                            + " wants authorization requests sealed for what is no curve key; its clients are refused");
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return callout.ask(
                         credentials,
-                        user.account(),
-                        user.account().name(),
+                        new Callout.Service(user.account(), user.account().name(), curveKey),
                         new ByAccount(account.get(), service, credentials))
                 .subscribeAsCompletionStage();
     }

@@ -16,17 +16,26 @@ import org.jspecify.annotations.Nullable;
  * What the server asks a service that judges clients in its place: who is there, and what it offers as proof. Holds the
  * client's secrets, as the service must see them, and is therefore never logged.
  *
+ * @param curveKey what the answer may be sealed for; {@code null} where nothing is sealed
  * @param subject the key of who is asked
  * @param userKey the key that the answer must be about, another one for each request
  */
 public record AuthorizationRequest(
-        Server server, String subject, String userKey, Credentials credentials, Instant expires) {
+        Server server,
+        @Nullable String curveKey,
+        String subject,
+        String userKey,
+        Credentials credentials,
+        Instant expires) {
 
     /** The subject that such requests are published to. */
     public static final String SUBJECT = "$SYS.REQ.USER.AUTH";
 
     private static final String AUDIENCE = "nats-authorization-request";
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** Names the key that a sealed request was sealed with. */
+    public static final String CURVE_KEY_HEADER = "Nats-Server-Xkey";
 
     /** Who asks. */
     public record Server(String id, String name, String host, String version, List<String> tags) {}
@@ -68,6 +77,7 @@ public record AuthorizationRequest(
         json.writeStringField("host", server.host);
         json.writeStringField("id", server.id);
         json.writeStringField("version", server.version);
+        text(json, "xkey", curveKey);
         if (!server.tags.isEmpty()) {
             json.writeFieldName("tags");
             json.writeArray(server.tags.toArray(String[]::new), 0, server.tags.size());

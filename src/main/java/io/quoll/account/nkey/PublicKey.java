@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * belongs on a worker.
  *
  * <pre>
- *   kind │ Ed25519 public key │ CRC-16, low byte first      in base 32: 56 letters
+ *   kind │ public key         │ CRC-16, low byte first      in base 32: 56 letters
  *   1 B  │ 32 B               │ 2 B
  * </pre>
  */
@@ -81,7 +81,12 @@ public final class PublicKey {
         return kind;
     }
 
-    /** Whether the holder of the secret half signed exactly this. What is no signature at all did not. */
+    /** The 32 bytes of the key: the array it keeps, never to be written to. */
+    byte[] bytes() {
+        return key;
+    }
+
+    /** Whether the holder of the secret half signed exactly this. What is no signature at all did not, nor a curve key. */
     public boolean verifies(byte[] signed, byte[] signature) {
         try {
             byte[] encoded = Arrays.copyOf(X509_HEAD, X509_HEAD.length + KEY_BYTES);
