@@ -2,18 +2,21 @@ package io.quoll.message;
 
 import java.nio.ByteBuffer;
 
-/** Writes numbers as text where they are to stand, eight digits a step. Stateless. */
+/** Writes numbers as text where they are to stand, two digits a step. Stateless. */
 public final class DecimalDigits {
 
     /** The most digits of a number. */
     public static final int MOST = 19;
 
-    private static final int EIGHT = 100_000_000;
-    private static final long ZEROS = 0x3030_3030_3030_3030L;
+    /** Both digits of a number below a hundred, the first in the lower byte. */
+    private static final short[] PAIRS = new short[100];
 
     private static final long[] POWERS = new long[MOST];
 
     static {
+        for (int i = 0; i < PAIRS.length; i++) {
+            PAIRS[i] = (short) ('0' + i / 10 | '0' + i % 10 << 8);
+        }
         POWERS[0] = 1;
         for (int i = 1; i < MOST; i++) {
             POWERS[i] = 10 * POWERS[i - 1];
@@ -36,40 +39,25 @@ public final class DecimalDigits {
      * @return where it ends
      */
     public static int put(ByteBuffer to, int at, long value) {
-        if (value < EIGHT) {
-            return putFirst(to, at, (int) value);
+        int end = at + count(value);
+        int i = end;
+        long rest = value;
+        while (rest > Integer.MAX_VALUE) {
+            long hundreds = rest / 100;
+            i -= 2;
+            to.putShort(i, PAIRS[(int) (rest - hundreds * 100)]);
+            rest = hundreds;
         }
-        long front = value / EIGHT;
-        int end = put(to, at, front);
-        to.putLong(end, eight((int) (value - front * EIGHT)));
-        return end + Long.BYTES;
-    }
-
-    /** Without zeros in front; not a byte further than it must. */
-    private static int putFirst(ByteBuffer to, int at, int value) {
-        int count = count(value);
-        long digits = eight(value) >>> (Long.BYTES - count) * Byte.SIZE;
-        if (count >= Integer.BYTES) {
-            int rest = count - Integer.BYTES;
-            to.putInt(at, (int) digits);
-            to.putInt(at + rest, (int) (digits >>> rest * Byte.SIZE));
-        } else if (count >= Short.BYTES) {
-            int rest = count - Short.BYTES;
-            to.putShort(at, (short) digits);
-            to.putShort(at + rest, (short) (digits >>> rest * Byte.SIZE));
-        } else {
-            to.put(at, (byte) digits);
+        int last = (int) rest;
+        while (last >= 10) {
+            int hundreds = last / 100;
+            i -= 2;
+            to.putShort(i, PAIRS[last - hundreds * 100]);
+            last = hundreds;
         }
-        return at + count;
-    }
-
-    /** Eight digits, the first in the lowest byte: split in the middle, the halves, and then their halves all at once. */
-    private static long eight(int value) {
-        int front = value / 10_000;
-        long fours = front | (long) (value - front * 10_000) << 32;
-        long hundreds = fours * 10_486 >>> 20 & 0x0000_007F_0000_007FL;
-        long pairs = hundreds | fours - 100 * hundreds << 16;
-        long tens = pairs * 103 >>> 10 & 0x000F_000F_000F_000FL;
-        return (tens | pairs - 10 * tens << 8) + ZEROS;
+        if (i > at) {
+            to.put(at, (byte) ('0' + last));
+        }
+        return end;
     }
 }
