@@ -100,6 +100,9 @@ final class SubjectGathering {
     void begin(@Nullable IndexMark left) {
         again();
         mark = left;
+        // What was left behind counts all that is there, so what goes from now on is to be subtracted, not only from
+        // when it is read.
+        seenTo = from;
     }
 
     /** What is known is of no worth. Under the lock of the books. */
@@ -181,8 +184,6 @@ final class SubjectGathering {
             wanted = mark;
             mark = null;
             attempt = round;
-            seenTo = from;
-            total = live.size();
         }
         if (wanted != null && made.recall(wanted)) {
             return attempt;

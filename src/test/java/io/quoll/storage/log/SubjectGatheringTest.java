@@ -228,6 +228,23 @@ class SubjectGatheringTest {
     }
 
     @Test
+    void shouldSubtractWhatWentBeforeWhatWasLeftBehindIsRead(Random random) throws IOException {
+        // given
+        filled(random).close();
+        tasks.clear();
+
+        // when
+        LogMessageStore store = open(directory);
+        change(store, random, 300);
+        keepHouse();
+
+        // then
+        assertThat(known(store)).isEqualTo(counted(store));
+        assertThat(store.state().subjects()).isEqualTo(counted(store).size());
+        store.close();
+    }
+
+    @Test
     void shouldCountWhatComesAndGoesMeanwhile(Random random) throws Exception {
         for (boolean orderly : new boolean[] {true, false}) {
             // given
