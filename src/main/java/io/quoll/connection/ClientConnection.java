@@ -205,6 +205,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
      */
     public int receive(ByteBuffer in, int from, int end) {
         long now = loop.nanoTime();
+        boolean answer = sink.writtenNanos() > lastReceivedNanos;
         lastReceivedNanos = now;
         loop.pace().onRead(now, now - sink.writtenNanos());
         long messagesBefore = publisher.messages();
@@ -214,7 +215,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         publisher.lane().source(null);
         long messages = publisher.messages() - messagesBefore;
         if (messages != 0) {
-            keepPace(now, end - from, messages);
+            keepPace(now, end - from, messages, answer);
             loop.counters().countIn(messages, publisher.bytes() - bytesBefore);
             publisher.lane().count(messages);
             long stallNanos = loop.takeStall();
@@ -225,8 +226,9 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         return at;
     }
 
-    private void keepPace(long nowNanos, int bytesRead, long messagesRead) {
+    private void keepPace(long nowNanos, int bytesRead, long messagesRead, boolean answer) {
         loop.pace().restSoon(rush.onRead(nowNanos, bytesRead, messagesRead));
+        loop.pace().onMessages(nowNanos, bytesRead, messagesRead, answer);
     }
 
     /** The length of the frame that {@link #receive} stopped in, 0 where it is not known. */

@@ -166,7 +166,7 @@ public final class ConnectionLoop implements LaneThread {
             toRun.get(i).run();
         }
         toRun.clear();
-        long restNanos = pace.takeRest();
+        long restNanos = pace.takeRest(executor.nanoTime());
         if (restNanos > 0) {
             executor.rest(restNanos);
         } else if (pace.staysAwake(now)) {

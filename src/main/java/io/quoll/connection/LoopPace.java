@@ -6,7 +6,7 @@ package io.quoll.connection;
  *
  * <p><b>Resting.</b> A client that writes every message on its own, one right after the other, would be read message by
  * message, and both sides would spend their time on system calls. During such a {@link Rush} the loop rests a moment after
- * each turn that read from it; what has come by then is handled at once.
+ * each turn that read from it; what has come by then is handled at once. A {@link Crowd} of clients is let gather the same way.
  *
  * <p><b>Staying awake.</b> Where clients answer what they have just been sent, as in request and reply, going to sleep and
  * being woken costs more than the wait. After {@link #CONVERSATION} answers in a row the loop looks for the next one without
@@ -18,6 +18,7 @@ final class LoopPace {
     private static final long ANSWER_NANOS = 400_000;
     private static final long AWAKE_NANOS = 100_000;
 
+    private final Crowd crowd = new Crowd();
     private long restNanos;
     private int answers;
     private long lastReadNanos;
@@ -37,8 +38,14 @@ final class LoopPace {
         restNanos = Math.max(restNanos, nanos);
     }
 
-    /** How long to rest now; 0 for not at all. */
-    long takeRest() {
+    /** Judges a read that brought messages, beside all others of the loop. */
+    void onMessages(long nowNanos, int bytesRead, long messagesRead, boolean answer) {
+        restSoon(crowd.onRead(nowNanos, bytesRead, messagesRead, answer));
+    }
+
+    /** The turn ends. How long to rest now; 0 for not at all. */
+    long takeRest(long nowNanos) {
+        crowd.onTurnEnd(nowNanos);
         long nanos = restNanos;
         restNanos = 0;
         return nanos;

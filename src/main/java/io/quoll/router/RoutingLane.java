@@ -37,6 +37,8 @@ public final class RoutingLane implements Consumer<Subscription> {
     private @Nullable LaneEntrance entrance;
     private @Nullable Publication addressed;
     private byte @Nullable [] address;
+    private ByteBuffer wanted = bytesFor(LONGEST_SUBJECT);
+    private final Publication wantedMessage = new Publication();
     private long random;
     private long published;
     private long misses;
@@ -69,13 +71,17 @@ public final class RoutingLane implements Consumer<Subscription> {
 
     /** The current route of a subject, to be used at once. */
     Route routeOf(byte[] subject) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(subject.length + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put(0, subject);
-        Publication message = new Publication();
-        long hash = SubjectHash.of(bytes, 0, subject.length);
-        message.set(bytes, 0, subject.length, hash, 0, 0, subject.length, 0, 0, false);
-        return route(message);
+        if (wanted.capacity() < subject.length + Publication.SLACK) {
+            wanted = bytesFor(subject.length);
+        }
+        wanted.put(0, subject);
+        long hash = SubjectHash.of(wanted, 0, subject.length);
+        wantedMessage.set(wanted, 0, subject.length, hash, 0, 0, subject.length, 0, 0, false);
+        return route(wantedMessage);
+    }
+
+    private static ByteBuffer bytesFor(int length) {
+        return ByteBuffer.allocate(length + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private Route newRoute(Publication message) {

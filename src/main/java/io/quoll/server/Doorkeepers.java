@@ -64,9 +64,7 @@ record Doorkeepers(
                 throw broken("auth_callout allowed account '" + allowed + "' not found in configured accounts");
             }
         }
-        PublicKey curveKey = PublicKey.parse(asked.curveKey())
-                .filter(key -> key.kind() == KeyKind.CURVE)
-                .orElse(null);
+        PublicKey curveKey = PublicKey.parse(asked.curveKey(), KeyKind.CURVE).orElse(null);
         if (curveKey == null && !asked.curveKey().isEmpty()) {
             throw broken("the xkey of auth_callout must be a public curve key");
         }

@@ -24,11 +24,11 @@ class LoopPaceTest {
         pace.restSoon(0);
 
         // when
-        long rest = pace.takeRest();
+        long rest = pace.takeRest(0);
 
         // then
         assertThat(rest).isEqualTo(70 * MICROS);
-        assertThat(pace.takeRest()).isZero();
+        assertThat(pace.takeRest(0)).isZero();
     }
 
     @Test

@@ -77,9 +77,7 @@ public final class DelegatingJwtAuthenticator implements Authenticator {
         if (user.name() != null && service.authUsers().contains(user.name())) {
             return CompletableFuture.completedFuture(Optional.of(CalloutUser.withoutAsking(user)));
         }
-        PublicKey curveKey = PublicKey.parse(service.curveKey())
-                .filter(key -> key.kind() == KeyKind.CURVE)
-                .orElse(null);
+        PublicKey curveKey = PublicKey.parse(service.curveKey(), KeyKind.CURVE).orElse(null);
         if (curveKey == null && !service.curveKey().isEmpty()) {
             LOG.log(
                     Level.ERROR,

@@ -72,9 +72,14 @@ public final class PublicKey {
                 : Optional.of(new PublicKey(kind, Arrays.copyOfRange(raw, 1, WITHOUT_CHECKSUM), text));
     }
 
+    /** The same, of that kind only. */
+    public static Optional<PublicKey> parse(@Nullable String text, KeyKind kind) {
+        return parse(text).filter(key -> key.kind == kind);
+    }
+
     /** Whether the text is a public key of that kind. */
     public static boolean isValid(@Nullable String text, KeyKind kind) {
-        return parse(text).filter(key -> key.kind == kind).isPresent();
+        return parse(text, kind).isPresent();
     }
 
     public KeyKind kind() {
