@@ -18,7 +18,7 @@ final class MemoryBlocks {
     /** What a block holds, beside the slack behind it. */
     static final int SIZE = 1 << 20;
 
-    private static final int MOST_IDLE = 64;
+    private static final int MOST_IDLE = 256;
     private static final String FULL = "no memory left for messages";
 
     private final ArrayBlockingQueue<ByteBuffer> idle = new ArrayBlockingQueue<>(MOST_IDLE);
