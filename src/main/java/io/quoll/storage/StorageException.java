@@ -19,11 +19,11 @@ public class StorageException extends RuntimeException {
         return fatal;
     }
 
-    /** The disk has no room. Nothing of the message was kept; it may be tried again when there is room. */
+    /** The disk, or memory, has no room. Nothing of the message was kept; it may be tried again when there is room. */
     public static final class OutOfSpace extends StorageException {
         private static final long serialVersionUID = 1L;
 
-        public OutOfSpace(String message, Throwable cause) {
+        public OutOfSpace(String message, @Nullable Throwable cause) {
             super(message, cause, false);
         }
     }

@@ -5,7 +5,6 @@ import io.quoll.storage.IndexProgress;
 import io.quoll.storage.StorageException;
 import io.quoll.storage.index.IndexMark;
 import io.quoll.storage.index.TieredSubjectIndex;
-import io.quoll.storage.log.Disk.DiskFile;
 import io.quoll.storage.segment.RecordFormat;
 import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.Segment;
@@ -62,11 +61,9 @@ public final class LogMessageStore extends SegmentedStore {
     private final TieredSubjectIndex subjects;
     private final SubjectGathering gathering;
 
-    /** Written under {@link #writing}. */
-    private volatile @Nullable LogSegment tail;
+    /** Changed under {@link #writing}. */
+    private final LogTail tail;
 
-    private volatile @Nullable RecordWriter writer;
-    private volatile @Nullable StorageException failure;
     private volatile boolean compressing;
     private final AtomicLong lossesSeen = new AtomicLong();
     private boolean recovering;
@@ -75,12 +72,6 @@ public final class LogMessageStore extends SegmentedStore {
 
     /** Whoever keeps house should come to an end. */
     private volatile boolean closing;
-
-    /** Of segments that came before the last one and were not forced since. Guarded by itself. */
-    private final List<RecordWriter> finished = new ArrayList<>();
-
-    private final Object directoryForcing = new Object();
-    private volatile boolean directoryUnforced;
 
     /** No longer among the segments; their files go when a catalogue no longer names them. Under {@link #writing}. */
     private final List<LogSegment> dead = new ArrayList<>();
@@ -117,6 +108,7 @@ public final class LogMessageStore extends SegmentedStore {
         this.subjects = subjects;
         this.directory = directory;
         this.environment = environment;
+        this.tail = new LogTail(directory, environment);
         this.catalogue = new TwinFile(environment.disk(), directory, CATALOGUE);
         this.gathering = new SubjectGathering(directory, subjects, live, books, new GatheredMessages());
     }
@@ -152,11 +144,11 @@ public final class LogMessageStore extends SegmentedStore {
     @Override
     protected Segment keep(Publication message, long sequence, long timeNanos, long expiresAtNanos) {
         int size = RecordFormat.padded(RecordFormat.sizeOf(message));
-        LogSegment segment = tail();
+        LogSegment segment = tail.segment();
         if (isFull(segment, size, sequence)) {
             segment = roll(sequence);
         }
-        long position = writer().append(message, sequence, timeNanos, expiresAtNanos);
+        long position = tail.writer().append(message, sequence, timeNanos, expiresAtNanos);
         segment.appended(sequence, position, message, timeNanos, expiresAtNanos);
         return segment;
     }
@@ -173,41 +165,11 @@ public final class LogMessageStore extends SegmentedStore {
         return bookedBytes();
     }
 
-    private LogSegment tail() {
-        check();
-        LogSegment segment = tail;
-        if (segment == null) {
-            throw new IllegalStateException("the store is closed");
-        }
-        return segment;
-    }
-
-    private RecordWriter writer() {
-        check();
-        RecordWriter current = writer;
-        if (current == null) {
-            throw new IllegalStateException("the store is closed");
-        }
-        return current;
-    }
-
-    private void check() {
-        StorageException failed = failure;
-        if (failed != null) {
-            throw new StorageException("no more writes: " + failed.getMessage(), failed, true);
-        }
-    }
-
     /** The next segment begins. When it cannot, nothing has changed. */
     private LogSegment roll(long first) {
-        LogSegment full = tail();
-        RecordWriter old = writer();
-        old.flush();
-        LogSegment next = begin(first);
-        synchronized (finished) {
-            finished.add(old);
-        }
-        full.finish(old.position());
+        LogSegment full = tail.segment();
+        LogSegment next = tail.roll(first);
+        addSegment(next);
         if (full.messages() == 0) {
             bury(full);
         }
@@ -216,35 +178,13 @@ public final class LogMessageStore extends SegmentedStore {
         return next;
     }
 
-    private LogSegment begin(long first) {
-        Path path = SegmentFiles.path(directory, first);
-        try {
-            DiskFile file = SegmentFiles.create(environment.disk(), path, first);
-            LogSegment segment = new LogSegment(path, file, environment.cache(), first);
-            directoryUnforced = true;
-            RecordWriter before = writer;
-            RecordWriter next = writerOf(path, file, LogSegment.HEAD_SIZE, before != null && before.isUnfilled());
-            segment.open(next);
-            addSegment(segment);
-            tail = segment;
-            writer = next;
-            return segment;
-        } catch (IOException e) {
-            throw DiskFailure.writing(path, e);
-        }
-    }
-
-    private RecordWriter writerOf(Path path, DiskFile file, long end, boolean unfilled) {
-        return new RecordWriter(path, file, environment.pool(), end, Headroom.of(file, end, unfilled));
-    }
-
     @Override
     protected void noteRemoval(long[] sequences, int count) {
         ByteBuffer body = count == 1 ? oneRemoved : sequences(count);
         for (int i = 0; i < count; i++) {
             body.putLong(i * Long.BYTES, sequences[i]);
         }
-        writer().append(RecordFormat.REMOVAL, sequences[0], body);
+        tail.writer().append(RecordFormat.REMOVAL, sequences[0], body);
     }
 
     private static ByteBuffer sequences(int count) {
@@ -253,69 +193,22 @@ public final class LogMessageStore extends SegmentedStore {
 
     @Override
     protected void noteFloor(long sequence) {
-        writer().append(RecordFormat.FLOOR, sequence, NOTHING.duplicate());
+        tail.writer().append(RecordFormat.FLOOR, sequence, NOTHING.duplicate());
     }
 
     @Override
     protected void noteSkip(long sequence) {
-        writer().append(RecordFormat.SKIP, sequence, NOTHING.duplicate());
+        tail.writer().append(RecordFormat.SKIP, sequence, NOTHING.duplicate());
     }
 
     @Override
     public void flush() {
-        RecordWriter current = writer;
-        if (current != null) {
-            check();
-            remembering(current::flush);
-        }
+        tail.flush();
     }
 
     @Override
     public void force() {
-        check();
-        remembering(() -> {
-            List<RecordWriter> old;
-            RecordWriter current;
-            synchronized (finished) {
-                old = List.copyOf(finished);
-                current = writer;
-            }
-            old.forEach(RecordWriter::force);
-            forceDirectory();
-            if (current != null) {
-                current.force();
-            }
-            synchronized (finished) {
-                finished.removeAll(old);
-            }
-        });
-    }
-
-    /** A file that is on the disk under no name would be lost. */
-    private void forceDirectory() {
-        synchronized (directoryForcing) {
-            if (!directoryUnforced) {
-                return;
-            }
-            directoryUnforced = false;
-            try {
-                environment.disk().forceDirectory(directory);
-            } catch (IOException e) {
-                directoryUnforced = true;
-                throw DiskFailure.forcing(directory, e);
-            }
-        }
-    }
-
-    private void remembering(Runnable write) {
-        try {
-            write.run();
-        } catch (StorageException e) {
-            if (e.isFatal()) {
-                failure = e;
-            }
-            throw e;
-        }
+        tail.force();
     }
 
     @Override
@@ -331,7 +224,7 @@ public final class LogMessageStore extends SegmentedStore {
     @Override
     protected void thinned(Segment segment) {
         LogSegment thin = (LogSegment) segment;
-        if (recovering || thin == tail) {
+        if (recovering || tail.is(thin)) {
             return;
         }
         if (thin.messages() == 0) {
@@ -361,7 +254,7 @@ public final class LogMessageStore extends SegmentedStore {
         if (recovering) {
             return;
         }
-        LogSegment last = tail();
+        LogSegment last = tail.segment();
         for (Segment segment : segments()) {
             if (segment != last) {
                 bury((LogSegment) segment);
@@ -445,7 +338,7 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     private Catalogue snapshot() {
-        LogSegment last = tail();
+        LogSegment last = tail.segment();
         synchronized (books) {
             List<Catalogue.Entry> entries = new ArrayList<>();
             for (Segment segment : segments()) {
@@ -454,7 +347,7 @@ public final class LogMessageStore extends SegmentedStore {
             }
             return new Catalogue(
                     last.first(),
-                    writer().position(),
+                    tail.writer().position(),
                     bookedBytes(),
                     lastTimeNanos(),
                     lostMessages(),
@@ -466,7 +359,7 @@ public final class LogMessageStore extends SegmentedStore {
     /** Whatever is due; what fails is tried again the next time. */
     void keepHouse() {
         synchronized (housekeeping) {
-            if (closed || failure != null) {
+            if (closed || tail.hasFailed()) {
                 return;
             }
             try {
@@ -492,7 +385,7 @@ public final class LogMessageStore extends SegmentedStore {
     private void sealFinished() throws IOException {
         for (Segment segment : segments()) {
             LogSegment each = (LogSegment) segment;
-            if (each != tail && !each.isSealed()) {
+            if (!tail.is(each) && !each.isSealed()) {
                 each.seal();
             }
         }
@@ -686,7 +579,7 @@ public final class LogMessageStore extends SegmentedStore {
         forgetReads();
         recovering = false;
         for (Segment segment : segments()) {
-            if (segment != tail && segment.messages() == 0) {
+            if (segment.messages() == 0 && !tail.is((LogSegment) segment)) {
                 bury((LogSegment) segment);
             }
         }
@@ -727,15 +620,10 @@ public final class LogMessageStore extends SegmentedStore {
             if (last != null && last.first() == live.end()) {
                 throw new IOException("segment " + last.path().getFileName() + " is sealed but empty");
             }
-            begin(live.end());
+            addSegment(tail.begin(live.end()));
             return;
         }
-        long end = found.recordsEnd(last);
-        last.file().truncate(end);
-        RecordWriter next = writerOf(last.path(), last.file(), end, false);
-        last.open(next);
-        tail = last;
-        writer = next;
+        tail.resume(last, found.recordsEnd(last));
         for (int i = 0; i < all.length - 1; i++) {
             LogSegment segment = (LogSegment) all[i];
             if (!segment.isSealed()) {
@@ -808,7 +696,7 @@ public final class LogMessageStore extends SegmentedStore {
         synchronized (housekeeping) {
             synchronized (writing) {
                 deleted = true;
-                failure = null;
+                tail.forgetFailure();
                 dropBefore(live.end());
                 closeFiles();
                 closed = true;
@@ -837,7 +725,7 @@ public final class LogMessageStore extends SegmentedStore {
                 return;
             }
             try {
-                if (failure == null) {
+                if (!tail.hasFailed()) {
                     force();
                     synchronized (writing) {
                         takeSnapshot();
@@ -869,10 +757,7 @@ public final class LogMessageStore extends SegmentedStore {
         synchronized (books) {
             subjects.close();
         }
-        RecordWriter last = writer;
-        if (last != null) {
-            last.release();
-        }
+        tail.release();
         for (Segment segment : segments()) {
             ((LogSegment) segment).close();
         }

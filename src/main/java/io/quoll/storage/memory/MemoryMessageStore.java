@@ -1,24 +1,29 @@
 package io.quoll.storage.memory;
 
 import io.quoll.message.Publication;
+import io.quoll.storage.StorageException;
 import io.quoll.storage.segment.LiveSet;
 import io.quoll.storage.segment.RecordFormat;
 import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.Segment;
 import io.quoll.storage.segment.SegmentedStore;
 import io.quoll.storage.segment.SubjectTable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages on the heap. Segments grow with the store, from {@value #SMALLEST} bytes to {@value #LARGEST}; one that is less
- * than half full of messages is copied together, with its neighbours where they are small too.
+ * Messages in memory. Segments grow with the store, from {@value #SMALLEST} bytes to a {@linkplain MemoryBlocks block}; one
+ * that is less than half full of messages is copied together, with its neighbours where they are small too.
  */
 public final class MemoryMessageStore extends SegmentedStore {
 
+    private static final Logger LOG = System.getLogger(MemoryMessageStore.class.getName());
+
     private static final int SMALLEST = 4 << 10;
-    private static final int LARGEST = 1 << 20;
+    private static final int LARGEST = MemorySegment.LARGEST;
 
     /** What NATS counts for a message in memory beside its bytes. */
     private static final int OVERHEAD = 16;
@@ -26,10 +31,19 @@ public final class MemoryMessageStore extends SegmentedStore {
     /** Leaving out so many sequences is worth a new segment. */
     private static final int GAP = 4096;
 
+    /** All streams' together. */
+    private static final MemoryBlocks BLOCKS = new MemoryBlocks();
+
+    private final MemoryBlocks blocks;
     private @Nullable MemorySegment tail;
 
     public MemoryMessageStore() {
+        this(BLOCKS);
+    }
+
+    MemoryMessageStore(MemoryBlocks blocks) {
         super(new SubjectTable());
+        this.blocks = blocks;
     }
 
     @Override
@@ -46,7 +60,7 @@ public final class MemoryMessageStore extends SegmentedStore {
     private MemorySegment grow(long sequence, int size) {
         MemorySegment full = tail;
         int capacity = full == null ? SMALLEST : Math.min(LARGEST, Math.max(SMALLEST, full.capacity() << 1));
-        MemorySegment next = new MemorySegment(sequence, Math.max(capacity, size));
+        MemorySegment next = new MemorySegment(blocks, sequence, Math.max(capacity, size));
         addSegment(next);
         tail = next;
         if (full != null) {
@@ -66,10 +80,10 @@ public final class MemoryMessageStore extends SegmentedStore {
         if (thin == tail) {
             if (thin.messages() == 0 && thin.used() > SMALLEST) {
                 tail = null;
-                replaceSegments(at, at + 1, null);
+                replace(at, at + 1, null);
             }
         } else if (thin.messages() == 0) {
-            replaceSegments(at, at + 1, null);
+            replace(at, at + 1, null);
         } else if (thin.liveBytes() < thin.used() >> 1) {
             compact(thin);
         }
@@ -78,10 +92,21 @@ public final class MemoryMessageStore extends SegmentedStore {
     @Override
     protected void emptied() {
         tail = null;
-        replaceSegments(0, segments().length, null);
+        replace(0, segments().length, null);
     }
 
-    /** Copies what is left into an array of its own, together with neighbours of which little is left too. */
+    private void replace(int from, int to, @Nullable MemorySegment with) {
+        Segment[] before = segments();
+        replaceSegments(from, to, with);
+        for (int i = from; i < to; i++) {
+            ((MemorySegment) before[i]).release();
+        }
+    }
+
+    /**
+     * Copies what is left together with neighbours of which little is left too. Where there is no memory for it, all stays as
+     * it is until more has gone.
+     */
     private void compact(MemorySegment thin) {
         Segment[] all = segments();
         int from = Segment.indexOf(all, thin.first());
@@ -100,8 +125,11 @@ public final class MemoryMessageStore extends SegmentedStore {
             first = thin.first();
             size = thin.liveBytes();
         }
-        MemorySegment together = copy(first, all[to - 1].end(), (int) size);
-        replaceSegments(from, to, together);
+        try {
+            replace(from, to, copy(first, all[to - 1].end(), (int) size));
+        } catch (StorageException.OutOfSpace e) {
+            LOG.log(Level.DEBUG, "{0} messages are not copied together: {1}", live.size(), e.getMessage());
+        }
     }
 
     /** A neighbour is copied along only if it is not much larger, or it would be copied again and again. */
@@ -116,7 +144,7 @@ public final class MemoryMessageStore extends SegmentedStore {
             sequences.add(at);
         }
         int[] places = sequences.stream().mapToInt(s -> (int) (s - first)).toArray();
-        MemorySegment copy = MemorySegment.sparse(first, end, size, places);
+        MemorySegment copy = MemorySegment.sparse(blocks, first, end, size, places);
         RecordWindow window = new RecordWindow();
         for (long sequence : sequences) {
             Segment segment = segmentOf(sequence);

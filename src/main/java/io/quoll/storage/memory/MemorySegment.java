@@ -7,44 +7,68 @@ import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.Segment;
 import io.quoll.storage.segment.SlotIndex;
 import io.quoll.storage.segment.SubjectKey;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Messages one behind the other in one array, as {@link RecordFormat records} without checksum. Bytes once written are never
- * changed; where some are to go, another array takes the place of the first, and readers that stand in the old one may
- * finish.
+ * Messages one behind the other, as {@link RecordFormat records} without checksum: a small segment in an array, whose readers
+ * see the record itself; a large one in a {@linkplain MemoryBlocks block}, whose readers get a copy. Bytes once written are
+ * never changed; where some are to go, others take the place of the first. Who stands in an array may finish. A block serves
+ * others at once, so whoever has copied from it looks again whether it was still this segment's.
  */
 final class MemorySegment extends Segment {
 
     /** Where the first record is: 0 means none in the index. */
     private static final int BEGIN = 8;
 
-    private volatile ByteBuffer bytes;
+    /** What a segment in a block takes in. */
+    static final int LARGEST = MemoryBlocks.SIZE - BEGIN;
+
+    /** A copy is made with so much room at least, so that it is seldom made larger. */
+    private static final int SMALLEST_COPY = 1 << 10;
+
+    private final MemoryBlocks blocks;
+
+    /** Null once it is {@linkplain #release released}. */
+    private volatile @Nullable ByteBuffer bytes;
+
+    private final int limit;
     private final SlotIndex index;
     private int used = BEGIN;
     private long firstTimeNanos;
     private volatile long lastTimeNanos;
     private volatile long end;
 
-    MemorySegment(long first, int capacity) {
-        this(first, first, capacity, new SlotIndex());
+    MemorySegment(MemoryBlocks blocks, long first, int capacity) {
+        this(blocks, first, first, capacity, new SlotIndex());
     }
 
-    private MemorySegment(long first, long end, int capacity, SlotIndex index) {
+    private MemorySegment(MemoryBlocks blocks, long first, long end, int capacity, SlotIndex index) {
         super(first);
-        this.bytes = buffer(capacity);
+        this.blocks = blocks;
+        this.limit = BEGIN + capacity;
+        this.bytes = limit < MemoryBlocks.SIZE ? array() : blocks.take(limit);
         this.index = index;
         this.end = end;
     }
 
     /** A segment of few messages between two sequences. */
-    static MemorySegment sparse(long first, long end, int capacity, int[] places) {
-        return new MemorySegment(first, end, capacity, new SlotIndex(places.length, places));
+    static MemorySegment sparse(MemoryBlocks blocks, long first, long end, int capacity, int[] places) {
+        return new MemorySegment(blocks, first, end, capacity, new SlotIndex(places.length, places));
     }
 
-    private static ByteBuffer buffer(int capacity) {
-        return ByteBuffer.allocate(BEGIN + capacity + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer array() {
+        return ByteBuffer.allocate(limit + Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private ByteBuffer bytes() {
+        ByteBuffer present = bytes;
+        if (present == null) {
+            throw new IllegalStateException("the segment is released");
+        }
+        return present;
     }
 
     @Override
@@ -53,7 +77,7 @@ final class MemorySegment extends Segment {
     }
 
     boolean hasRoomFor(int size) {
-        return bytes.capacity() - Publication.SLACK - used >= size;
+        return limit - used >= size;
     }
 
     /** How many bytes it has taken in, whether they are still needed or not. */
@@ -62,18 +86,18 @@ final class MemorySegment extends Segment {
     }
 
     int capacity() {
-        return bytes.capacity() - Publication.SLACK - BEGIN;
+        return limit - BEGIN;
     }
 
     void append(long sequence, Publication message, long timeNanos, long expiresAtNanos) {
-        RecordFormat.putMessage(bytes, used, sequence, message, timeNanos, expiresAtNanos);
+        RecordFormat.putMessage(bytes(), used, sequence, message, timeNanos, expiresAtNanos);
         int size = RecordFormat.sizeOf(message);
         took(sequence, Extent.of(size, message.hasHeaders()), message.subjectHash(), timeNanos);
     }
 
     /** Appends a copy of the record there. */
     void append(RecordWindow window) {
-        bytes.put(used, window.buffer(), window.at(), RecordFormat.padded(window.size()));
+        bytes().put(used, window.buffer(), window.at(), RecordFormat.padded(window.size()));
         long hash = SubjectKey.hashOf(window.buffer(), window.subjectAt(), window.subjectLength());
         index.add(used >> 3, hash, Extent.of(window.size(), window.headerLength() > 0));
         took(window.size(), window.timeNanos());
@@ -102,12 +126,26 @@ final class MemorySegment extends Segment {
         if (sequence < first() || sequence >= end) {
             return false;
         }
-        int offset = index.offset(sequence - first());
+        long place = sequence - first();
+        int offset = index.offset(place);
         if (offset == 0) {
             return false;
         }
-        window.place(bytes, offset << 3);
-        return true;
+        int size = Extent.size(index.extent(place));
+        for (ByteBuffer from = bytes; from != null; from = bytes) {
+            if (!from.isDirect()) {
+                window.place(from, offset << 3);
+                return true;
+            }
+            ByteBuffer copy = window.scratch(Math.max(size, SMALLEST_COPY));
+            copy.put(0, from, offset << 3, size);
+            VarHandle.loadLoadFence();
+            if (bytes == from) {
+                window.place(copy, 0);
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -139,19 +177,38 @@ final class MemorySegment extends Segment {
         return lastTimeNanos;
     }
 
-    /** Takes on another array, in which the bytes of that message are zero. */
+    /** Goes on with an array in which the bytes of that message are zero. */
     void erase(long sequence) {
         int at = index.offset(sequence - first()) << 3;
         if (at == 0) {
             return;
         }
-        ByteBuffer old = bytes;
-        ByteBuffer copy = ByteBuffer.allocate(old.capacity()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer old = bytes();
+        ByteBuffer copy = array();
         copy.put(0, old, 0, used);
-        int size = old.getInt(at + RecordFormat.SIZE_AT);
-        for (int i = RecordFormat.HEADER_SIZE; i < size; i++) {
-            copy.put(at + i, (byte) 0);
-        }
+        wipe(copy, at);
         bytes = copy;
+        VarHandle.fullFence();
+        if (old.isDirect()) {
+            wipe(old, at);
+            blocks.giveBack(old);
+        }
+    }
+
+    private static void wipe(ByteBuffer of, int at) {
+        int size = of.getInt(at + RecordFormat.SIZE_AT);
+        for (int i = RecordFormat.HEADER_SIZE; i < size; i++) {
+            of.put(at + i, (byte) 0);
+        }
+    }
+
+    /** Its messages are gone, or elsewhere, and nobody who looks for them is sent here any more. */
+    void release() {
+        ByteBuffer old = bytes;
+        if (old != null && old.isDirect()) {
+            bytes = null;
+            VarHandle.fullFence();
+            blocks.giveBack(old);
+        }
     }
 }
