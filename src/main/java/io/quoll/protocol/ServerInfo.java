@@ -9,7 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the server says of itself with INFO, without what differs from client to client. */
+/**
+ * What the server says of itself with INFO, without what differs from client to client.
+ *
+ * @param apiLevel how far its JetStream API goes, 0 where there is no JetStream
+ */
 public record ServerInfo(
         String serverId,
         String serverName,
@@ -20,7 +24,7 @@ public record ServerInfo(
         boolean headers,
         boolean authRequired,
         int maxPayload,
-        boolean jetStream,
+        int apiLevel,
         String domain,
         List<String> connectUrls,
         Security security) {
@@ -44,7 +48,7 @@ public record ServerInfo(
             boolean headers,
             boolean authRequired,
             int maxPayload,
-            boolean jetStream,
+            int apiLevel,
             String domain,
             List<String> connectUrls) {
         this(
@@ -57,7 +61,7 @@ public record ServerInfo(
                 headers,
                 authRequired,
                 maxPayload,
-                jetStream,
+                apiLevel,
                 domain,
                 connectUrls,
                 Security.NONE);
@@ -98,7 +102,7 @@ public record ServerInfo(
             flag(json, "tls_verify", security.tlsVerify());
             flag(json, "tls_available", security.tlsAvailable());
             json.writeNumberField("max_payload", client.maxPayload());
-            flag(json, "jetstream", jetStream);
+            flag(json, "jetstream", apiLevel > 0);
             json.writeNumberField("client_id", client.clientId());
             json.writeStringField("client_ip", client.clientIp());
             if (!connectUrls.isEmpty() && !client.lameDuck()) {
@@ -111,6 +115,9 @@ public record ServerInfo(
             flag(json, "ldm", client.lameDuck());
             if (!domain.isEmpty()) {
                 json.writeStringField("domain", domain);
+            }
+            if (apiLevel > 0) {
+                json.writeNumberField("api_lvl", apiLevel);
             }
             if (client.connectInfo()) {
                 json.writeBooleanField("connect_info", true);

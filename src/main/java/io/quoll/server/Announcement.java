@@ -3,6 +3,7 @@ package io.quoll.server;
 import io.quoll.config.Settings;
 import io.quoll.config.TlsSettings;
 import io.quoll.config.WebSocketSettings;
+import io.quoll.jetstream.wire.ApiLevel;
 import io.quoll.protocol.ServerInfo;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ record Announcement(Identity identity) {
                 !settings.noHeaderSupport(),
                 authRequired,
                 settings.maxPayload(),
-                settings.jetStream(),
+                settings.jetStream() ? ApiLevel.LEVEL : 0,
                 settings.jetStreamDomain().orElse(""),
                 connectUrls,
                 security);

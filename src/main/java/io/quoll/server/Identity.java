@@ -15,7 +15,7 @@ public record Identity(
         String id, String name, Instant start, @Nullable ServerKey key) {
 
     /** The release of NATS whose behaviour clients may rely on; they switch features on by it. */
-    public static final String NATS_VERSION = "2.12.0";
+    public static final String NATS_VERSION = "2.14.5";
 
     /** The release of Quoll. */
     public static final String VERSION = "0.1.0";

@@ -52,7 +52,7 @@ final class Clients {
                 true,
                 judge.isRequired(),
                 limits.maxPayload,
-                false,
+                0,
                 "",
                 List.of());
         registry = new ConnectionRegistry(limits, judge, accounts, info, work::add);

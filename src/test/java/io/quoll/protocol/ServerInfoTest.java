@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ServerInfoTest {
 
     private static final ServerInfo INFO = new ServerInfo(
-            "NID", "name \"x\"", "2.12.0", "java17", "127.0.0.1", 4222, true, false, 1 << 20, false, "", List.of());
+            "NID", "name \"x\"", "2.12.0", "java17", "127.0.0.1", 4222, true, false, 1 << 20, 0, "", List.of());
 
     private static String line(ServerInfo info, boolean lameDuck, boolean connectInfo) {
         return new String(
@@ -48,18 +48,7 @@ class ServerInfoTest {
     void shouldNotSendClientsToALameDuck() {
         // given
         ServerInfo info = new ServerInfo(
-                "NID",
-                "n",
-                "2.12.0",
-                "java17",
-                "0.0.0.0",
-                4222,
-                true,
-                true,
-                1 << 20,
-                false,
-                "",
-                List.of("10.0.0.9:4222"));
+                "NID", "n", "2.12.0", "java17", "0.0.0.0", 4222, true, true, 1 << 20, 0, "", List.of("10.0.0.9:4222"));
 
         // when
         String line = line(info, true, false);
@@ -75,23 +64,28 @@ class ServerInfoTest {
     void shouldSayWhereToConnect() {
         // given
         ServerInfo info = new ServerInfo(
-                "NID",
-                "n",
-                "2.12.0",
-                "java17",
-                "0.0.0.0",
-                4222,
-                true,
-                true,
-                1 << 20,
-                false,
-                "",
-                List.of("10.0.0.9:4222"));
+                "NID", "n", "2.12.0", "java17", "0.0.0.0", 4222, true, true, 1 << 20, 0, "", List.of("10.0.0.9:4222"));
 
         // when
         String line = line(info, false, false);
 
         // then
         assertThat(line).contains("\"connect_urls\":[\"10.0.0.9:4222\"]");
+    }
+
+    @Test
+    void shouldSayHowFarTheJetStreamApiGoes() {
+        // given
+        ServerInfo info = new ServerInfo(
+                "NID", "n", "2.14.0", "java17", "0.0.0.0", 4222, true, false, 1 << 20, 4, "hub", List.of());
+
+        // when
+        String line = line(info, false, false);
+
+        // then
+        assertThat(line)
+                .contains("\"jetstream\":true")
+                .contains("\"api_lvl\":4")
+                .contains("\"domain\":\"hub\"");
     }
 }

@@ -159,12 +159,7 @@ public final class AccountStreams implements StreamHost, StreamConfigRules.Surro
 
     @Override
     public @Nullable Stream origin(StreamSource source) {
-        StreamSource.External external = source.external();
-        String domain = settings().domain();
-        boolean isHere = external == null
-                || external.apiPrefix().isEmpty()
-                || !domain.isEmpty() && external.apiPrefix().equals("$JS." + domain + ".API");
-        return isHere ? streams.get(source.name()) : null;
+        return source.isElsewhere(settings().domain()) ? null : streams.get(source.name());
     }
 
     @Override

@@ -33,12 +33,15 @@ final class AckHandling {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Takes one that is meant for the consumer. */
+    /** Takes one that is meant for the consumer. Where flow control acknowledges, nothing else does. */
     void take(Consumer consumer, AckSubject ack, Publication message, int lane, long now) {
         if (consumer.receiver() instanceof PushReceiver push) {
             push.lane(lane);
         } else if (consumer.receiver() instanceof PullReceiver pull) {
             pull.used(now);
+        }
+        if (consumer.config().ackPolicy() == AckPolicy.FLOW_CONTROL) {
+            return;
         }
         long sequence = ack.sequence();
         if (sequence <= 0 || sequence > consumer.state().deliveredStream() || ack.consumerSequence() <= 0) {
@@ -114,6 +117,15 @@ final class AckHandling {
     private void late(Consumer consumer, AckSubject ack) {
         if (consumer.state().isGivenUp(ack.sequence())) {
             done(consumer, ack.sequence());
+        }
+    }
+
+    /** A client has dealt with what was delivered so far; what it has from before the consumer began anew counts too. */
+    void confirmed(Consumer consumer, FlowSubject.Progress progress) {
+        ConsumerState state = consumer.state();
+        if (progress.lastConsumer() <= state.deliveredConsumer()) {
+            state.ackTime(set.now());
+            ackedThrough(consumer, progress.lastStream());
         }
     }
 

@@ -542,6 +542,9 @@ final class Consumer implements ConsumerContext {
         set.changed(this);
         selector.resetTo(sequence);
         deadlines.clear();
+        if (receiver instanceof PushReceiver push) {
+            push.forgetWindow();
+        }
         signal();
         setAlarm(now);
         return sequence;

@@ -61,6 +61,11 @@ public record ConsumerConfig(
         return !deliverSubject.isEmpty();
     }
 
+    /** Whether another stream has made it for itself. */
+    public boolean isOfStreams() {
+        return direct || sourcing;
+    }
+
     /** Whether each message waits for an acknowledgement of its own or of a later one. */
     public boolean acks() {
         return ackPolicy == AckPolicy.EXPLICIT || ackPolicy == AckPolicy.ALL;

@@ -121,6 +121,11 @@ final class ConsumerConfigDraft {
                 pinnedTtlNanos);
     }
 
+    /** Whether another stream makes it for itself. */
+    boolean isOfStreams() {
+        return direct || sourcing;
+    }
+
     boolean isPush() {
         return !deliverSubject.isEmpty();
     }

@@ -9,6 +9,7 @@ import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiError;
 import io.quoll.jetstream.wire.JsonInput;
 import io.quoll.jetstream.wire.JsonOutput;
+import io.quoll.jetstream.wire.RandomText;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -175,14 +176,19 @@ final class ConsumerEndpoints {
         Stream stream = request.stream(streamToken);
         request.on(stream, () -> {
             StreamConsumerSet set = setOf(stream);
+            SourcingConsumers.complete(draft, stream.config());
             Consumer there = draft.name.isEmpty() ? null : set.find(draft.name);
             if (there != null) {
                 draft.pauseUntilNanos = there.config().pauseUntilNanos();
+                SourcingConsumers.goOn(draft, there.config());
             }
             draft.metadata = ConsumerDescription.stamp(draft);
             ConsumerConfigRules.apply(
                     draft, stream.config(), request.account().limits().maxAckPending(), asked.pedantic);
             Consumer consumer = there == null ? added(request, set, asked, draft) : updated(set, there, asked, draft);
+            if (there != null && consumer.config().sourcing()) {
+                consumer.reset(0, set.now());
+            }
             request.answer(out -> description.write(out, consumer));
             if (there == null && consumer.isPaused(set.now())) {
                 consumer.advisories().paused(true, consumer.config().pauseUntilNanos());
@@ -200,7 +206,8 @@ final class ConsumerEndpoints {
         if (config.equals(there.config())) {
             return there;
         }
-        if (set.stream().config().retention() == Retention.WORKQUEUE && !isAlone(set, config)) {
+        boolean shares = config.isOfStreams() || set.stream().config().retention() != Retention.WORKQUEUE;
+        if (!shares && !isAlone(set, config)) {
             throw ApiError.CONSUMER_WORK_QUEUE_CONSUMER_NOT_UNIQUE.with();
         }
         boolean bound = there.config().isPush() && set.hasPushInterest(there.config());
@@ -220,7 +227,7 @@ final class ConsumerEndpoints {
         if (most <= 0 || byAccount > 0 && byAccount < most) {
             most = byAccount;
         }
-        if (most > 0 && set.count() >= most) {
+        if (most > 0 && !draft.isOfStreams() && set.countOfClients() >= most) {
             throw ApiError.MAXIMUM_CONSUMERS_LIMIT.with();
         }
         if (draft.name.isEmpty()) {
@@ -228,7 +235,7 @@ final class ConsumerEndpoints {
         }
         completeEphemeral(draft);
         ConsumerConfig config = draft.freeze();
-        if (stream.retention() == Retention.WORKQUEUE && !config.direct() && !config.sourcing()) {
+        if (stream.retention() == Retention.WORKQUEUE && !config.isOfStreams()) {
             checkWorkQueue(set, config);
         }
         return set.create(config, request.lane());
@@ -248,7 +255,7 @@ final class ConsumerEndpoints {
         if (config.deliverPolicy() != DeliverPolicy.ALL) {
             throw ApiError.CONSUMER_WORK_QUEUE_CONSUMER_NOT_DELIVER_ALL.with();
         }
-        if (set.count() > 0 && config.filters().isEmpty()) {
+        if (set.countOfClients() > 0 && config.filters().isEmpty()) {
             throw ApiError.CONSUMER_WORK_QUEUE_MULTIPLE_UNFILTERED.with();
         }
         if (!isAlone(set, config)) {
@@ -260,7 +267,7 @@ final class ConsumerEndpoints {
     private static boolean isAlone(StreamConsumerSet set, ConsumerConfig config) {
         List<String> ours = config.filters().isEmpty() ? List.of(">") : config.filters();
         for (Consumer other : set.all()) {
-            if (!other.name().equals(config.name())) {
+            if (!other.name().equals(config.name()) && !other.config().isOfStreams()) {
                 List<String> theirs = other.config().filters().isEmpty()
                         ? List.of(">")
                         : other.config().filters();
@@ -317,7 +324,7 @@ final class ConsumerEndpoints {
         Stream stream = request.stream(STREAM);
         request.on(stream, () -> {
             List<String> names =
-                    setOf(stream).all().stream().map(Consumer::name).toList();
+                    setOf(stream).shown().stream().map(Consumer::name).toList();
             int from = Math.min(asked, names.size());
             request.answer(out -> page(out, names.size(), from, MOST_NAMES)
                     .texts("consumers", names.subList(from, Math.min(names.size(), from + MOST_NAMES))));
@@ -328,7 +335,7 @@ final class ConsumerEndpoints {
         int asked = offset(request, "JSApiConsumersRequest");
         Stream stream = request.stream(STREAM);
         request.on(stream, () -> {
-            List<Consumer> all = List.copyOf(setOf(stream).all());
+            List<Consumer> all = setOf(stream).shown();
             int from = Math.min(asked, all.size());
             request.answer(out -> page(out, all.size(), from, MOST_CONSUMERS)
                     .objects(

@@ -7,11 +7,11 @@ import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiException;
 import io.quoll.jetstream.wire.HeaderBlock;
 import io.quoll.jetstream.wire.JsonInput;
+import io.quoll.jetstream.wire.RandomText;
 import io.quoll.jetstream.wire.Timestamps;
 import io.quoll.message.Publication;
 import io.quoll.router.PublishBatch;
 import io.quoll.storage.MessageReader;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,6 @@ final class DeadLetters {
     };
 
     private static final long RETRY_NANOS = 5_000_000_000L;
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int TOKEN_LENGTH = 22;
 
     /** A message on its way. */
@@ -77,12 +76,7 @@ final class DeadLetters {
 
     DeadLetters(StreamConsumerSet set) {
         this.set = set;
-        SecureRandom random = new SecureRandom();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < TOKEN_LENGTH; i++) {
-            text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));
-        }
-        this.token = text.toString();
+        this.token = RandomText.ofLength(TOKEN_LENGTH);
     }
 
     private static String subjectOf(Consumer consumer) {

@@ -26,15 +26,14 @@ record FlowSubject(String stream, String consumer) {
         return tokens.length == LONG_FORM ? new FlowSubject(tokens[4], tokens[5]) : null;
     }
 
-    /** The last message of the stream that the client has dealt with, or 0. */
-    static long lastStream(Publication confirmation) {
-        byte[] headers = new byte[confirmation.headerLength()];
-        confirmation.bytes().get(confirmation.bodyStart(), headers);
-        String last = HeaderBlock.first(headers, "Nats-Last-Stream");
-        try {
-            return last == null ? 0 : Long.parseLong(last);
-        } catch (NumberFormatException e) {
-            return 0;
+    /** What a client has dealt with: the last message of the stream, and the number of its delivery, or 0. */
+    record Progress(long lastStream, long lastConsumer) {
+
+        static Progress of(Publication confirmation) {
+            byte[] headers = new byte[confirmation.headerLength()];
+            confirmation.bytes().get(confirmation.bodyStart(), headers);
+            return new Progress(
+                    HeaderBlock.number(headers, "Nats-Last-Stream"), HeaderBlock.number(headers, "Nats-Last-Consumer"));
         }
     }
 }

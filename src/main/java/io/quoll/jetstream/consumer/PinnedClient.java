@@ -1,5 +1,7 @@
 package io.quoll.jetstream.consumer;
 
+import io.quoll.jetstream.wire.RandomText;
+
 /**
  * Which one client gets all messages of a group, until it has not asked for some time or an operator ends it. For the stream's
  * executor.

@@ -1,7 +1,7 @@
 package io.quoll.jetstream.consumer;
 
 import io.quoll.jetstream.stream.Subjects;
-import java.nio.charset.StandardCharsets;
+import io.quoll.jetstream.wire.RandomText;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PushReceiver implements Receiver {
 
-    private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final long LARGEST_WINDOW = 32L << 20;
     private static final long FIRST_WINDOW = LARGEST_WINDOW / 16;
     private static final int ID_LENGTH = 4;
@@ -31,7 +30,6 @@ final class PushReceiver implements Receiver {
     private long unconfirmed;
     private long askedFor;
     private byte @Nullable [] asked;
-    private long asks;
 
     /**
      * @param controlPrefix of the subjects by which clients confirm
@@ -63,7 +61,8 @@ final class PushReceiver implements Receiver {
         }
     }
 
-    private void forgetWindow() {
+    /** Begins anew; what was asked before is not to be answered any more. */
+    void forgetWindow() {
         window = window == 0 ? 0 : FIRST_WINDOW;
         unconfirmed = 0;
         askedFor = 0;
@@ -112,7 +111,7 @@ final class PushReceiver implements Receiver {
         }
         unconfirmed += size;
         if (asked == null) {
-            if (unconfirmed > window / 2) {
+            if (unconfirmed > window / 2 || awaitsConfirmation(consumer.config().maxAckPending())) {
                 ask();
             }
         } else if (unconfirmed - askedFor >= window) {
@@ -120,15 +119,13 @@ final class PushReceiver implements Receiver {
         }
     }
 
+    /** Whether so many messages wait for an acknowledgement that only flow control can bring. */
+    private boolean awaitsConfirmation(int messages) {
+        return consumer.config().ackPolicy() == AckPolicy.FLOW_CONTROL && consumer.ackPending() >= messages;
+    }
+
     private void ask() {
-        StringBuilder id = new StringBuilder(controlPrefix);
-        asks++;
-        long rest = asks;
-        for (int i = 0; i < ID_LENGTH; i++) {
-            id.append(ALPHABET.charAt((int) (rest % ALPHABET.length())));
-            rest /= ALPHABET.length();
-        }
-        byte[] reply = id.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] reply = Subjects.bytes(controlPrefix + RandomText.ofLength(ID_LENGTH));
         asked = reply;
         askedFor = unconfirmed;
         Outbox outbox = consumer.outbox();
@@ -160,7 +157,10 @@ final class PushReceiver implements Receiver {
         long interval = consumer.config().idleHeartbeatNanos();
         if (active && interval > 0 && now - lastSent >= interval) {
             lastSent = now;
-            consumer.heartbeat(lane, subject, isStalled() ? asked : null);
+            consumer.heartbeat(lane, subject, isStalled() || awaitsConfirmation(1) ? asked : null);
+            if (asked == null && awaitsConfirmation(1)) {
+                ask();
+            }
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,10 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     private long committed;
     private long removals;
     private boolean released;
+    /** The map would count one after the other. */
+    private final AtomicInteger count = new AtomicInteger();
+
+    private int countOfStreams;
     private volatile boolean closed;
 
     /**
@@ -209,7 +214,12 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
 
     @Override
     public int count() {
-        return consumers.size();
+        return count.get();
+    }
+
+    /** How many there are of those that clients have made for themselves; others do not count towards limits. */
+    int countOfClients() {
+        return count() - countOfStreams;
     }
 
     @Override
@@ -245,6 +255,13 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         return consumers.values();
     }
 
+    /** Those that are shown, by name; any thread. */
+    List<Consumer> shown() {
+        return consumers.values().stream()
+                .filter(consumer -> !consumer.config().direct())
+                .toList();
+    }
+
     /** Any thread. */
     @Nullable
     Consumer find(String name) {
@@ -273,6 +290,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         StateJournal journal = new StateJournal(forgets ? null : stream.stored().consumerState(config.name(), false));
         Consumer consumer = new Consumer(this, record, journal, lane, now);
         consumers.put(config.name(), consumer);
+        count(config, 1);
         index.add(consumer);
         if (config.isPush()) {
             watch(consumer);
@@ -285,6 +303,11 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     /** Says of all which there are. On the executor. */
     void tellWatcher() {
         consumers.values().forEach(consumer -> watcher.get().onPresent(stream, consumer.config()));
+    }
+
+    private void count(ConsumerConfig config, int more) {
+        count.addAndGet(more);
+        countOfStreams += config.isOfStreams() ? more : 0;
     }
 
     private void watch(Consumer consumer) {
@@ -318,6 +341,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     /** The consumer goes for good. */
     void remove(Consumer consumer) {
         if (consumers.remove(consumer.name(), consumer)) {
+            count(consumer.config(), -1);
             end(consumer, Status.DELETED);
             if (isKept(consumer.config())) {
                 stream.stored().deleteConsumer(consumer.name());
@@ -419,7 +443,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
             push.lane(lane);
             if (push.confirmed(message.copySubject())) {
                 if (consumer.config().ackPolicy() == AckPolicy.FLOW_CONTROL) {
-                    acks.ackedThrough(consumer, FlowSubject.lastStream(message));
+                    acks.confirmed(consumer, FlowSubject.Progress.of(message));
                 }
                 consumer.signal();
                 consumer.setAlarm(now);
@@ -492,6 +516,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
             }
         }
         consumers.clear();
+        count.set(0);
         readers.close();
         outbox.submit();
     }

@@ -320,7 +320,7 @@ public final class Stream implements Executor {
         directGets.close();
         subscriptions.forEach(host.router()::unsubscribe);
         subscriptions = List.of();
-        sources.stop();
+        sources.stop(deleted);
         maintenance.stop();
         consumers.onClosed(deleted);
         writer.close();

@@ -33,7 +33,7 @@ public interface StreamHost {
     @Nullable
     Stream stream(String name);
 
-    /** The stream that another one takes messages from, in this account or in another, or null. */
+    /** The stream of this account that another one takes messages from, or null. */
     @Nullable
     Stream origin(StreamSource source);
 

@@ -25,6 +25,18 @@ public record StreamSource(
     /** A consumer of the other stream made for this purpose beforehand. */
     public record DurableConsumer(String name, String deliverSubject) {}
 
+    /**
+     * Whether it is in another account or domain.
+     *
+     * @param domain that of this server, or nothing
+     */
+    public boolean isElsewhere(String domain) {
+        External other = external;
+        return other != null
+                && !other.apiPrefix().isEmpty()
+                && (domain.isEmpty() || !other.apiPrefix().equals("$JS." + domain + ".API"));
+    }
+
     /** Tells this source from other ones of the same stream; stands in the header of each message taken over. */
     public String indexName() {
         String origin = external == null || external.apiPrefix().isEmpty()

@@ -19,32 +19,55 @@ final class StreamSources {
     }
 
     void start() {
-        List<SourceFeed> started = new ArrayList<>();
-        StreamSource mirror = stream.config().mirror();
-        if (mirror != null) {
-            started.add(new MirrorFeed(host, stream, mirror, writer));
-        }
-        for (StreamSource source : stream.config().sources()) {
-            started.add(new AggregateFeed(host, stream, source, writer));
-        }
-        feeds = List.copyOf(started);
-        feeds.forEach(SourceFeed::start);
+        follow(stream.config());
     }
 
-    void stop() {
-        feeds.forEach(SourceFeed::stop);
+    /**
+     * Takes nothing more from any.
+     *
+     * @param forGood whether the stream goes and does not come back
+     */
+    void stop(boolean forGood) {
+        feeds.forEach(feed -> feed.stop(forGood));
         feeds = List.of();
     }
 
     void onUpdated(StreamConfig before) {
         StreamConfig after = stream.config();
-        boolean sameMirror = before.mirror() == null
-                ? after.mirror() == null
-                : before.mirror().equals(after.mirror());
-        if (!sameMirror || !before.sources().equals(after.sources())) {
-            stop();
-            start();
+        boolean isMirror = after.mirror() != null;
+        if (isMirror != (before.mirror() != null)) {
+            stop(true);
         }
+        follow(after);
+    }
+
+    /** From all that the configuration names; those that go on are not disturbed. */
+    private void follow(StreamConfig config) {
+        StreamSource mirror = config.mirror();
+        List<StreamSource> wanted = mirror == null ? config.sources() : List.of(mirror);
+        List<SourceFeed> kept = new ArrayList<>();
+        for (SourceFeed feed : feeds) {
+            if (wanted.contains(feed.source())) {
+                kept.add(feed);
+            } else {
+                feed.stop(true);
+            }
+        }
+        List<SourceFeed> all = new ArrayList<>();
+        for (StreamSource source : wanted) {
+            SourceFeed there = kept.stream()
+                    .filter(feed -> feed.source().equals(source))
+                    .findFirst()
+                    .orElse(null);
+            if (there == null) {
+                SourceTarget target =
+                        mirror == null ? new AggregateTarget(stream, source, writer) : new MirrorTarget(source, writer);
+                there = new SourceFeed(host, stream, writer, target);
+                there.start();
+            }
+            all.add(there);
+        }
+        feeds = List.copyOf(all);
     }
 
     /** Any thread. */

@@ -263,6 +263,16 @@ public enum ApiError {
         return text.toString();
     }
 
+    /** An error that another server, or this one, has answered; null if there is none of that number. */
+    public static @Nullable ApiException received(long errorCode, String description) {
+        for (ApiError each : values()) {
+            if (each.errorCode == errorCode) {
+                return new ApiException(each, description);
+            }
+        }
+        return null;
+    }
+
     public ApiException with(@Nullable Object... arguments) {
         return new ApiException(this, description(arguments));
     }

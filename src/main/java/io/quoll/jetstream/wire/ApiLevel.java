@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class ApiLevel {
 
     /** The level of this server. */
-    public static final int LEVEL = 2;
+    public static final int LEVEL = 4;
 
     public static final String HEADER = "Nats-Required-Api-Level";
 

@@ -26,6 +26,16 @@ public final class HeaderBlock {
         return new String(block, from, end - from, StandardCharsets.UTF_8).strip();
     }
 
+    /** The value of the first header of that name as a number, or 0 if there is none. */
+    public static long number(byte[] block, String name) {
+        String value = first(block, name);
+        try {
+            return value == null ? 0 : Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     /** The block with one more header behind the others. */
     public static byte[] with(byte[] block, String name, String value) {
         byte[] line = (name + ": " + value + "\r\n").getBytes(StandardCharsets.UTF_8);

@@ -9,28 +9,27 @@ import io.quoll.storage.SubjectFilter;
  * Adds the messages of another stream to one of its own. A header of each says where it is from, and so how far this one has
  * come.
  */
-final class AggregateFeed extends SourceFeed {
+final class AggregateTarget extends SourceTarget {
 
     private final Stream into;
     private final StreamWriter writer;
     private final Draft draft = new Draft();
     private final PublishHeaders headers = new PublishHeaders();
 
-    AggregateFeed(StreamHost host, Stream into, StreamSource source, StreamWriter writer) {
-        super(host, into, source);
+    AggregateTarget(Stream into, StreamSource source, StreamWriter writer) {
+        super(source);
         this.into = into;
         this.writer = writer;
     }
 
     @Override
-    void store(MessageReader message, Publication renamed) {
-        String originalSubject = Subjects.text(message.message().copySubject());
+    void store(Publication message, Publication renamed, long sequence, long timeNanos) {
+        String originalSubject = Subjects.text(message.copySubject());
         byte[] block = Draft.headersOf(renamed);
         block = HeaderBlock.without(block, PublishHeader.STREAM_SOURCE.headerName());
         block = HeaderBlock.withoutPrefix(block, "Nats-Expected-");
         block = HeaderBlock.withoutPrefix(block, "Nats-Batch-");
-        block = HeaderBlock.with(
-                block, PublishHeader.STREAM_SOURCE.headerName(), origin(message.sequence(), originalSubject));
+        block = HeaderBlock.with(block, PublishHeader.STREAM_SOURCE.headerName(), origin(sequence, originalSubject));
         Publication marked = draft.withHeaders(renamed, block);
         headers.read(marked);
         writer.aggregate(marked, headers);

@@ -1,23 +1,22 @@
 package io.quoll.jetstream.stream;
 
 import io.quoll.message.Publication;
-import io.quoll.storage.MessageReader;
 
 /** Keeps a mirror like its origin: the same messages under the same sequences, with the same times. */
-final class MirrorFeed extends SourceFeed {
+final class MirrorTarget extends SourceTarget {
 
     private final StreamWriter writer;
     private final PublishHeaders headers = new PublishHeaders();
 
-    MirrorFeed(StreamHost host, Stream into, StreamSource source, StreamWriter writer) {
-        super(host, into, source);
+    MirrorTarget(StreamSource source, StreamWriter writer) {
+        super(source);
         this.writer = writer;
     }
 
     @Override
-    void store(MessageReader message, Publication renamed) {
+    void store(Publication message, Publication renamed, long sequence, long timeNanos) {
         headers.read(renamed);
-        writer.mirror(renamed, headers, message.sequence(), message.timeNanos());
+        writer.mirror(renamed, headers, sequence, timeNanos);
     }
 
     @Override

@@ -1,15 +1,15 @@
-package io.quoll.jetstream.consumer;
+package io.quoll.jetstream.wire;
 
 import java.security.SecureRandom;
 
 /** Letters and digits that nobody can guess, for names and ids that the server gives. */
-final class RandomText {
+public final class RandomText {
 
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
     private RandomText() {}
 
-    static String ofLength(int length) {
+    public static String ofLength(int length) {
         // Not kept: what a static field holds, a native executable would hold from its building on.
         SecureRandom random = new SecureRandom();
         StringBuilder text = new StringBuilder(length);
