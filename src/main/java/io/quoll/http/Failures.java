@@ -9,6 +9,7 @@ import io.quoll.router.NoRespondersException;
 import io.quoll.router.SlowReaderException;
 import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -37,7 +38,7 @@ final class Failures {
             return Problem.of(
                     ProblemType.SLOW_READER, "the client does not take its messages: " + failure.getMessage());
         }
-        if (failure instanceof VertxException) {
+        if (failure instanceof VertxException || failure instanceof IOException) {
             // The client has reset its stream or closed its connection; nobody is left to read this.
             return Problem.of(ProblemType.BAD_REQUEST, "the client has gone");
         }

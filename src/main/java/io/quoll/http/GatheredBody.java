@@ -64,7 +64,10 @@ final class GatheredBody extends AbstractMulti<Buffer> {
                 pieces = 0;
                 demand--;
                 subscriber.onItem(all);
-                request.fetch(room);
+                // Of a body that has ended nothing may be asked any more.
+                if (!ended) {
+                    request.fetch(room);
+                }
             }
             if (!over && ended && pieces == 0) {
                 over = true;
@@ -90,7 +93,9 @@ final class GatheredBody extends AbstractMulti<Buffer> {
         public void cancel() {
             if (!over) {
                 over = true;
-                request.resume();
+                if (!ended) {
+                    request.resume();
+                }
             }
         }
     }

@@ -1,12 +1,11 @@
 package io.quoll.http.cloudevents;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.quoll.http.format.JsonBuffer;
 import io.quoll.http.format.MessageText;
 import io.quoll.http.problem.ProblemException;
 import io.quoll.message.Headers;
 import io.quoll.message.Message;
 import io.quoll.message.MessageBatch;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -47,8 +46,8 @@ public final class EventOfMessage implements MessageText {
     }
 
     @Override
-    public void write(JsonGenerator json, MessageBatch batch) throws IOException {
-        EventJson.write(json, of(batch));
+    public void write(JsonBuffer json, MessageBatch batch) {
+        json.generate(to -> EventJson.write(to, of(batch)));
     }
 
     /** The message that the batch is at. */

@@ -1,15 +1,15 @@
 package io.quoll.http.format;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.quoll.http.problem.Problem;
 import io.quoll.message.MessageBatch;
 import io.vertx.core.buffer.Buffer;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** One JSON object a line. Lines that are no messages have a member {@code event}. */
 final class JsonLines implements StreamFormat {
 
     private static final String HEARTBEAT = "{\"event\":\"heartbeat\"}\n";
+    private static final byte[] GAP = "{\"event\":\"gap\",\"dropped\":".getBytes(StandardCharsets.US_ASCII);
 
     private final MessageText text;
 
@@ -29,23 +29,15 @@ final class JsonLines implements StreamFormat {
 
     @Override
     public Buffer messages(MessageBatch batch) {
-        return JsonBuffer.of(batch.size() * 2, json -> {
-            if (batch.missedBefore() > 0) {
-                writeGap(json, batch.missedBefore());
-                json.writeRaw('\n');
-            }
-            while (batch.next()) {
-                text.write(json, batch);
-                json.writeRaw('\n');
-            }
-        });
-    }
-
-    private static void writeGap(JsonGenerator json, long missed) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("event", "gap");
-        json.writeNumberField("dropped", missed);
-        json.writeEndObject();
+        JsonBuffer json = new JsonBuffer(batch.size() * 2);
+        if (batch.missedBefore() > 0) {
+            json.raw(GAP).number(batch.missedBefore()).raw('}').raw('\n');
+        }
+        while (batch.next()) {
+            text.write(json, batch);
+            json.raw('\n');
+        }
+        return json.buffer();
     }
 
     @Override

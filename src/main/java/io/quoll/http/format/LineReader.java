@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemException;
 import io.quoll.http.problem.ProblemType;
+import io.quoll.message.Message;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,8 @@ final class LineReader implements EntryReader {
             return;
         }
         try {
-            entries.add(Entry.of(MessageJsonReader.read(array, from, last - from, limits)));
+            Message plain = PlainMessage.read(array, from, last, limits);
+            entries.add(Entry.of(plain != null ? plain : MessageJsonReader.read(array, from, last - from, limits)));
         } catch (ProblemException e) {
             entries.add(Entry.refused(e.problem()));
         }

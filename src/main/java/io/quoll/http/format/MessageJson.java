@@ -1,11 +1,9 @@
 package io.quoll.http.format;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.SerializableString;
-import com.fasterxml.jackson.core.io.SerializedString;
 import io.quoll.message.MessageBatch;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -29,75 +27,83 @@ public final class MessageJson implements MessageText {
     static final String DELIVERIES = "deliveries";
     static final String TOKEN = "token";
 
-    private static final SerializableString SEQUENCE_FIELD = new SerializedString(SEQUENCE);
-    private static final SerializableString TIME_FIELD = new SerializedString(TIME);
-    private static final SerializableString TOKEN_FIELD = new SerializedString(TOKEN);
-    private static final SerializableString SUBJECT_FIELD = new SerializedString(SUBJECT);
-    private static final SerializableString REPLY_FIELD = new SerializedString(REPLY);
-    private static final SerializableString PAYLOAD_FIELD = new SerializedString(PAYLOAD);
-    private static final SerializableString PAYLOAD_BASE64_FIELD = new SerializedString(PAYLOAD_BASE64);
+    private static final byte[] SEQUENCE_FIELD = field(SEQUENCE);
+    private static final byte[] TIME_FIELD = field(TIME);
+    private static final byte[] PLACE_FIELD = field(PLACE);
+    private static final byte[] DELIVERIES_FIELD = field(DELIVERIES);
+    private static final byte[] TOKEN_FIELD = field(TOKEN);
+    private static final byte[] SUBJECT_FIELD = field(SUBJECT);
+    private static final byte[] REPLY_FIELD = field(REPLY);
+    private static final byte[] HEADERS_FIELD = field(HEADERS);
+    private static final byte[] PAYLOAD_FIELD = field(PAYLOAD);
+    private static final byte[] PAYLOAD_BASE64_FIELD = field(PAYLOAD_BASE64);
+
+    private static byte[] field(String name) {
+        return ("\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+    }
 
     @Override
-    public void write(JsonGenerator json, MessageBatch batch) throws IOException {
-        json.writeStartObject();
+    public void write(JsonBuffer json, MessageBatch batch) {
+        json.raw('{');
         if (batch.isStored()) {
             place(json, batch);
         }
-        json.writeFieldName(SUBJECT_FIELD);
+        json.raw(SUBJECT_FIELD);
         text(json, batch.array(), batch.subjectStart(), batch.subjectLength());
         if (batch.replyLength() > 0) {
-            json.writeFieldName(batch.isStored() ? TOKEN_FIELD : REPLY_FIELD);
+            json.raw(',').raw(batch.isStored() ? TOKEN_FIELD : REPLY_FIELD);
             text(json, batch.array(), batch.replyStart(), batch.replyLength());
         }
         if (batch.headerLength() > 0) {
             headers(json, batch.headers().asMap());
         }
         payload(json, batch.array(), batch.payloadStart(), batch.payloadLength());
-        json.writeEndObject();
+        json.raw('}');
     }
 
-    private static void place(JsonGenerator json, MessageBatch batch) throws IOException {
-        json.writeFieldName(SEQUENCE_FIELD);
-        json.writeNumber(batch.sequence());
-        json.writeFieldName(TIME_FIELD);
-        byte[] time = TimeText.of(batch.timeNanos());
-        json.writeRawUTF8String(time, 0, time.length);
+    private static void place(JsonBuffer json, MessageBatch batch) {
+        json.raw(SEQUENCE_FIELD).number(batch.sequence()).raw(',');
+        json.raw(TIME_FIELD).raw('"').time(batch.timeNanos()).raw('"').raw(',');
         if (batch.snapshotEnd() > 0) {
-            json.writeStringField(PLACE, StreamPlace.text(batch));
+            json.raw(PLACE_FIELD).raw('"');
+            StreamPlace.write(json, batch);
+            json.raw('"').raw(',');
         }
         if (batch.deliveries() > 0) {
-            json.writeNumberField(DELIVERIES, batch.deliveries());
+            json.raw(DELIVERIES_FIELD).number(batch.deliveries()).raw(',');
         }
     }
 
     /** A subject need not be UTF-8; one that is not is shown with replacement characters. */
-    private static void text(JsonGenerator json, byte[] bytes, int start, int length) throws IOException {
+    private static void text(JsonBuffer json, byte[] bytes, int start, int length) {
         if (Utf8.isValid(bytes, start, start + length)) {
-            json.writeUTF8String(bytes, start, length);
+            json.string(bytes, start, length);
         } else {
-            json.writeString(new String(bytes, start, length, StandardCharsets.UTF_8));
+            json.string(new String(bytes, start, length, StandardCharsets.UTF_8));
         }
     }
 
-    private static void headers(JsonGenerator json, Map<String, List<String>> headers) throws IOException {
-        json.writeObjectFieldStart(HEADERS);
-        for (Map.Entry<String, List<String>> header : headers.entrySet()) {
-            json.writeArrayFieldStart(header.getKey());
-            for (String value : header.getValue()) {
-                json.writeString(value);
+    private static void headers(JsonBuffer json, Map<String, List<String>> headers) {
+        json.raw(',').raw(HEADERS_FIELD).generate(to -> {
+            to.writeStartObject();
+            for (Map.Entry<String, List<String>> header : headers.entrySet()) {
+                to.writeArrayFieldStart(header.getKey());
+                for (String value : header.getValue()) {
+                    to.writeString(value);
+                }
+                to.writeEndArray();
             }
-            json.writeEndArray();
-        }
-        json.writeEndObject();
+            to.writeEndObject();
+        });
     }
 
-    private static void payload(JsonGenerator json, byte[] bytes, int start, int length) throws IOException {
+    private static void payload(JsonBuffer json, byte[] bytes, int start, int length) {
+        json.raw(',');
         if (Utf8.isValid(bytes, start, start + length)) {
-            json.writeFieldName(PAYLOAD_FIELD);
-            json.writeUTF8String(bytes, start, length);
+            json.raw(PAYLOAD_FIELD).string(bytes, start, length);
         } else {
-            json.writeFieldName(PAYLOAD_BASE64_FIELD);
-            json.writeBinary(bytes, start, length);
+            ByteBuffer encoded = Base64.getEncoder().encode(ByteBuffer.wrap(bytes, start, length));
+            json.raw(PAYLOAD_BASE64_FIELD).raw('"').raw(encoded.array()).raw('"');
         }
     }
 }

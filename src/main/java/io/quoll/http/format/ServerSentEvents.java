@@ -3,6 +3,7 @@ package io.quoll.http.format;
 import io.quoll.http.problem.Problem;
 import io.quoll.message.MessageBatch;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Server-Sent Events as browsers read them: a message is an event without a name, what is no message has one. What comes out
@@ -10,10 +11,19 @@ import io.vertx.core.buffer.Buffer;
  */
 final class ServerSentEvents implements StreamFormat {
 
+    private static final byte[] GAP = ascii("event: gap\ndata: {\"dropped\":");
+    private static final byte[] ID = ascii("id: ");
+    private static final byte[] DATA = ascii("data: ");
+    private static final byte[] END = ascii("\n\n");
+
     private final MessageText text;
 
     ServerSentEvents(MessageText text) {
         this.text = text;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
@@ -28,21 +38,21 @@ final class ServerSentEvents implements StreamFormat {
 
     @Override
     public Buffer messages(MessageBatch batch) {
-        return JsonBuffer.of(batch.size() * 2, json -> {
-            if (batch.missedBefore() > 0) {
-                json.writeRaw("event: gap\ndata: {\"dropped\":" + batch.missedBefore() + "}\n\n");
+        JsonBuffer json = new JsonBuffer(batch.size() * 2);
+        if (batch.missedBefore() > 0) {
+            json.raw(GAP).number(batch.missedBefore()).raw('}').raw(END);
+        }
+        while (batch.next()) {
+            if (batch.isStored() && batch.replyLength() == 0) {
+                json.raw(ID);
+                StreamPlace.write(json, batch);
+                json.raw('\n');
             }
-            while (batch.next()) {
-                if (batch.isStored() && batch.replyLength() == 0) {
-                    json.writeRaw("id: ");
-                    json.writeRaw(StreamPlace.text(batch));
-                    json.writeRaw('\n');
-                }
-                json.writeRaw("data: ");
-                text.write(json, batch);
-                json.writeRaw("\n\n");
-            }
-        });
+            json.raw(DATA);
+            text.write(json, batch);
+            json.raw(END);
+        }
+        return json.buffer();
     }
 
     @Override

@@ -17,9 +17,12 @@ public record StreamPlace(long sequence, long snapshotEnd) {
 
     private static final Pattern TEXT = Pattern.compile("(\\d{1,18})(?:/(\\d{1,18}))?");
 
-    /** The place of the message that the batch is at. */
-    static String text(MessageBatch batch) {
-        return batch.snapshotEnd() > 0 ? batch.sequence() + "/" + batch.snapshotEnd() : Long.toString(batch.sequence());
+    /** Writes the place of the message that the batch is at. */
+    static void write(JsonBuffer json, MessageBatch batch) {
+        json.number(batch.sequence());
+        if (batch.snapshotEnd() > 0) {
+            json.raw('/').number(batch.snapshotEnd());
+        }
     }
 
     /**

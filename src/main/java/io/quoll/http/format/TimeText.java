@@ -1,16 +1,20 @@
 package io.quoll.http.format;
 
-import java.util.Arrays;
+import io.quoll.message.DecimalDigits;
+import java.nio.ByteBuffer;
 
 /**
  * Times as JSON shows them: RFC 3339 in UTC with as many digits of the second's fraction as it takes, as NATS writes them.
- * Counted out by hand, since every message of a stream has one.
+ * Counted out by hand, since every message of a stream has one; remembers the last second, since messages that follow each other
+ * were often stored in the same. For one thread.
  */
 final class TimeText {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final int SECONDS_PER_DAY = 86_400;
-    private static final int LONGEST = "2006-01-02T15:04:05.999999999Z".length();
+    /** The most bytes of a time. */
+    static final int LONGEST = "2006-01-02T15:04:05.999999999Z".length();
+
     private static final int FRACTION = "2006-01-02T15:04:05".length();
 
     /** Years are counted from March, so that the day that is not always there is the last one; eras have 400 of them. */
@@ -18,14 +22,27 @@ final class TimeText {
 
     private static final int DAYS_FROM_MARCH_0000 = 719_468;
 
-    private TimeText() {}
+    private final byte[] text = new byte[FRACTION];
+    private long second = -1;
 
     /**
+     * Writes a time.
+     *
+     * @param to little-endian, with room for the longest
      * @param epochNanos from 1970 on
+     * @return where it ends
      */
-    static byte[] of(long epochNanos) {
-        long second = epochNanos / NANOS_PER_SECOND;
-        byte[] text = new byte[LONGEST];
+    int put(ByteBuffer to, int at, long epochNanos) {
+        long wanted = epochNanos / NANOS_PER_SECOND;
+        if (wanted != second) {
+            second = wanted;
+            write();
+        }
+        to.put(at, text);
+        return fraction(to, at + FRACTION, epochNanos - wanted * NANOS_PER_SECOND);
+    }
+
+    private void write() {
         date(text, (int) (second / SECONDS_PER_DAY) + DAYS_FROM_MARCH_0000);
         int ofDay = (int) (second % SECONDS_PER_DAY);
         text[10] = 'T';
@@ -34,7 +51,6 @@ final class TimeText {
         pair(text, 14, ofDay / 60 % 60);
         text[16] = ':';
         pair(text, 17, ofDay % 60);
-        return fraction(text, (int) (epochNanos % NANOS_PER_SECOND));
     }
 
     private static void date(byte[] text, int days) {
@@ -53,23 +69,18 @@ final class TimeText {
         pair(text, 8, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1);
     }
 
-    private static byte[] fraction(byte[] text, int nanos) {
-        if (nanos == 0) {
-            text[FRACTION] = 'Z';
-            return Arrays.copyOf(text, FRACTION + 1);
+    private static int fraction(ByteBuffer to, int at, long nanos) {
+        int end = at;
+        if (nanos > 0) {
+            // The one in front holds the place of zeros, and becomes the point.
+            end = DecimalDigits.put(to, at, NANOS_PER_SECOND + nanos);
+            to.put(at, (byte) '.');
+            while (to.get(end - 1) == '0') {
+                end--;
+            }
         }
-        text[FRACTION] = '.';
-        int rest = nanos;
-        for (int i = LONGEST - 2; i > FRACTION; i--) {
-            text[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        int end = LONGEST - 1;
-        while (text[end - 1] == '0') {
-            end--;
-        }
-        text[end] = 'Z';
-        return end + 1 == LONGEST ? text : Arrays.copyOf(text, end + 1);
+        to.put(end, (byte) 'Z');
+        return end + 1;
     }
 
     private static void pair(byte[] text, int at, int number) {

@@ -114,6 +114,47 @@ class EntryReaderTest {
         assertThat(entries.get(1).message()).isEqualTo(Message.of("next", new byte[0]));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"subject\":\"s.1\",\"reply\":\"r\",\"payload\":\"h\u00e4llo\"}",
+                " { \"payload\" : \"h\u00e4llo\" , \"reply\" : \"r\" , \"subject\" : \"s.1\" } ",
+                "{\"subject\":\"s\\u002e1\",\"reply\":\"r\",\"payload\":\"h\\u00e4llo\"}",
+                "{\"subject\":\"x\",\"subject\":\"s.1\",\"reply\":\"r\",\"payload\":\"h\u00e4llo\"}",
+                "{\"seq\":1,\"time\":\"now\",\"subject\":\"s.1\",\"reply\":\"r\",\"payload\":\"h\u00e4llo\"}",
+                "{\"\\u0073ubject\":\"s.1\",\"reply\":\"r\",\"payload_base64\":\"aMOkbGxv\",\"headers\":{}}"
+            })
+    void shouldReadOneMessageHoweverItIsWritten(String line) {
+        // given
+        EntryReader reader = lines();
+
+        // when
+        List<Entry> entries = reader.read(Buffer.buffer(line + "\n"));
+
+        // then
+        Message expected =
+                Message.of("s.1", "h\u00e4llo".getBytes(StandardCharsets.UTF_8)).withReply("r");
+        assertThat(entries).containsExactly(Entry.of(expected));
+    }
+
+    @Test
+    void shouldRefuseLinesThatAreOnlyAlmostAMessage() {
+        // given
+        String line = "{\"subject\":\"s\",\"payload\":\"p\"}";
+        byte[] notText = line.replace('p', '\u00FF').getBytes(StandardCharsets.ISO_8859_1);
+
+        // when
+        List<Entry> entries =
+                new ArrayList<>(lines().read(Buffer.buffer(notText).appendString("\n")));
+        for (int end = 1; end < line.length(); end++) {
+            entries.addAll(lines().read(Buffer.buffer(line.substring(0, end) + "\n")));
+            entries.addAll(lines().read(Buffer.buffer(line.substring(0, end) + "\t}" + line.substring(end) + "\n")));
+        }
+
+        // then
+        assertThat(entries).hasSize(2 * line.length() - 1).allMatch(entry -> entry.problem() != null);
+    }
+
     @Test
     void shouldTakeTheLastLineWithoutItsEnd() {
         // given
