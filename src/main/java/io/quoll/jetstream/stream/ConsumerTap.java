@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gets messages pushed by a consumer of the origin, and confirms by flow control which of them are stored here. Its deliveries
- * are numbered without a gap; where there is one, it is asked to begin anew, which it
- * does with the number one.
+ * are numbered without a gap; where there is one, it is asked to begin anew, which it does with the number one.
  *
  * <pre>
  *   asked for ──answer──► open ──messages, heartbeats──► open
@@ -85,7 +84,7 @@ final class ConsumerTap implements OriginTap, StagedIntake.Receiver {
     }
 
     private void send(Request request, byte[] reply) {
-        send(request.subject(), reply, request.headers(), request.payload());
+        send(Subjects.bytes(request.subject()), reply, request.headers(), Subjects.bytes(request.config()));
     }
 
     private void send(byte[] subject, byte[] reply, byte[] headers, byte[] payload) {

@@ -18,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginConsumer {
 
-    /** A request and what it carries. */
-    record Request(byte[] subject, byte[] headers, byte[] payload) {}
+    /** A request and what it carries: what a consumer is to be, or nothing. */
+    record Request(String subject, String config) {
+
+        /** Who cannot make such a consumer is to refuse. */
+        byte[] headers() {
+            return config.isEmpty() ? HeaderBlock.NONE : HeaderBlock.with(HeaderBlock.NONE, ApiLevel.HEADER, LEVEL);
+        }
+    }
 
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
     private static final long INACTIVE_NANOS = 10_000_000_000L;
@@ -54,28 +60,23 @@ final class OriginConsumer {
     Request begin(long resumeAt) {
         StreamSource.DurableConsumer durable = source.consumer();
         if (durable != null) {
-            return new Request(
-                    api("CONSUMER.RESET." + source.name() + "." + durable.name()), HeaderBlock.NONE, HeaderBlock.NONE);
+            return new Request(api("CONSUMER.RESET." + source.name() + "." + durable.name()), "");
         }
-        return new Request(
-                api("CONSUMER.CREATE." + source.name() + "." + ownName()),
-                HeaderBlock.with(HeaderBlock.NONE, ApiLevel.HEADER, LEVEL),
-                JsonOutput.object(
-                        out -> out.text("stream_name", source.name()).object("config", o -> writeConfig(o, resumeAt))));
+        byte[] config = JsonOutput.object(
+                out -> out.text("stream_name", source.name()).object("config", o -> writeConfig(o, resumeAt)));
+        return new Request(api("CONSUMER.CREATE." + source.name() + "." + ownName()), Subjects.text(config));
     }
 
     /** The origin may forget the source's own consumer, whose name that is; null where it is somebody else's. */
     @Nullable
     Request end(String name) {
-        return source.consumer() != null
-                ? null
-                : new Request(api("CONSUMER.DELETE." + source.name() + "." + name), HeaderBlock.NONE, HeaderBlock.NONE);
+        return source.consumer() != null ? null : new Request(api("CONSUMER.DELETE." + source.name() + "." + name), "");
     }
 
-    private byte[] api(String operation) {
+    private String api(String operation) {
         StreamSource.External external = source.external();
         String prefix = external == null || external.apiPrefix().isEmpty() ? "$JS.API" : external.apiPrefix();
-        return Subjects.bytes((prefix + "." + operation).replace("..", "."));
+        return (prefix + "." + operation).replace("..", ".");
     }
 
     private String ownName() {
