@@ -140,12 +140,18 @@ final class MemorySegment extends Segment {
             ByteBuffer copy = window.scratch(Math.max(size, SMALLEST_COPY));
             copy.put(0, from, offset << 3, size);
             VarHandle.loadLoadFence();
-            if (bytes == from) {
+            if (isIn(from)) {
                 window.place(copy, 0);
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether it is that very block, whatever is in it. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isIn(ByteBuffer block) {
+        return bytes == block;
     }
 
     @Override
