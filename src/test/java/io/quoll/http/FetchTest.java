@@ -124,6 +124,34 @@ class FetchTest {
     }
 
     @Test
+    void shouldLetGoOfAPullThatIsHeldBack() throws Exception {
+        // given
+        management.addOrUpdateConsumer(
+                "FETCH",
+                ConsumerConfiguration.builder()
+                        .durable("work")
+                        .ackWait(Duration.ofSeconds(30))
+                        .maxAckPending(2)
+                        .build());
+        publish(6);
+        long subscriptions = broker.router().statistics().subscriptions();
+
+        // when
+        List<JsonObject> held = fetch("?batch=5&expires=300ms");
+        assertThat(broker.router().statistics().subscriptions()).isLessThanOrEqualTo(subscriptions);
+        tell(new JsonArray(held.stream().map(m -> verdict(m, "ack")).toList())).statusCode(200);
+        List<JsonObject> next = fetch("?batch=5&no_wait=true");
+
+        // then
+        assertThat(held).extracting(m -> m.getLong("seq")).containsExactly(1L, 2L);
+        assertThat(next).extracting(m -> m.getLong("seq")).containsExactly(3L, 4L);
+        tell(new JsonArray(next.stream().map(m -> verdict(m, "ack")).toList())).statusCode(200);
+        assertThat(fetch("?batch=5&no_wait=true"))
+                .extracting(m -> m.getLong("seq"))
+                .containsExactly(5L, 6L);
+    }
+
+    @Test
     void shouldEndWithTheBatchOrTheTime() throws Exception {
         // given
         publish(3);

@@ -51,7 +51,8 @@ class DocumentedCommandsIT {
                     "-X POST -H 'Content-Type: application/x-ndjson'", "\"first\":1,(?s:.*)\"last\":2,\"status\":202"),
             new Expected("v1/subjects/orders.>", "\"subject\":\"orders.new\",(?s:.*)\"12 pieces\""),
             new Expected(
-                    "messages?start=last-per-subject", "\"seq\":\\d+,\"time\":\"[^\"]+Z\",\"id\":\"\\d+/\\d+\",\"subject\":\"orders.new\""),
+                    "messages?start=last-per-subject",
+                    "\"seq\":\\d+,\"time\":\"[^\"]+Z\",\"id\":\"\\d+/\\d+\",\"subject\":\"orders.new\""),
             new Expected("work/fetch?batch=10", "\"deliveries\":1,\"subject\":\"orders.new\",\"token\":\""),
             new Expected("work/acks", "HTTP/1.1 204"),
             new Expected("greet.curl?timeout=500ms", "HTTP/1.1 200(?s:.*)hello from greet.curl"),
