@@ -134,21 +134,17 @@ class FetchTest {
                         .maxAckPending(2)
                         .build());
         publish(6);
-        long subscriptions = broker.router().statistics().subscriptions();
+        List<JsonObject> held = fetch("?batch=5&no_wait=true").stream()
+                .filter(line -> line.containsKey("token"))
+                .toList();
 
         // when
-        List<JsonObject> held = fetch("?batch=5&expires=300ms");
-        assertThat(broker.router().statistics().subscriptions()).isLessThanOrEqualTo(subscriptions);
         tell(new JsonArray(held.stream().map(m -> verdict(m, "ack")).toList())).statusCode(200);
-        List<JsonObject> next = fetch("?batch=5&no_wait=true");
+        List<JsonObject> next = fetch("?batch=5&expires=300ms");
 
         // then
         assertThat(held).extracting(m -> m.getLong("seq")).containsExactly(1L, 2L);
         assertThat(next).extracting(m -> m.getLong("seq")).containsExactly(3L, 4L);
-        tell(new JsonArray(next.stream().map(m -> verdict(m, "ack")).toList())).statusCode(200);
-        assertThat(fetch("?batch=5&no_wait=true"))
-                .extracting(m -> m.getLong("seq"))
-                .containsExactly(5L, 6L);
     }
 
     @Test
