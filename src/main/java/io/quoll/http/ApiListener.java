@@ -151,8 +151,10 @@ public final class ApiListener {
         public void start(Promise<Void> started) {
             HttpServer server = vertx.createHttpServer(options);
             servers.add(server);
-            server.requestHandler(new ForgivingUris(VertxHttpRecorder.getRootHandler()))
+            SlowHeads heads = new SlowHeads(new ForgivingUris(VertxHttpRecorder.getRootHandler()));
+            server.requestHandler(heads)
                     .listen()
+                    .onSuccess(listening -> heads.watch(context, listening.actualPort()))
                     .<Void>mapEmpty()
                     .onComplete(started);
         }

@@ -68,7 +68,9 @@ public final class ApiRequest {
 
     /** Runs tasks on the loop of the request, one after the other. */
     public Executor loop() {
-        return task -> context.runOnContext(ignored -> task.run());
+        // Streams keep this, and are to keep nothing else of the request.
+        Context loop = context;
+        return task -> loop.runOnContext(ignored -> task.run());
     }
 
     public Context context() {

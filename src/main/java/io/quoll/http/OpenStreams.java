@@ -36,13 +36,10 @@ public final class OpenStreams {
     }
 
     /** Begins to write. */
-    void open(StreamedBody body, Runnable whenDone) {
+    void open(StreamedBody body) {
         StreamedAnswer answer = new StreamedAnswer(body, broker.settings().heartbeat());
         open.add(answer);
-        answer.begin(() -> {
-            open.remove(answer);
-            whenDone.run();
-        });
+        answer.begin(body.chunks(), () -> open.remove(answer));
         if (leaving) {
             answer.end(leavingNow());
         }

@@ -3,10 +3,6 @@ package io.quoll.http;
 /** The body of a response that is written to the connection as fast as the client takes it, past Quarkus REST. */
 public interface PacedBody {
 
-    /**
-     * Begins to write. On the request's loop.
-     *
-     * @param whenDone is run once, when nothing more is written
-     */
-    void begin(OpenStreams streams, Runnable whenDone);
+    /** Begins to write. On the request's loop. */
+    void begin(OpenStreams streams);
 }

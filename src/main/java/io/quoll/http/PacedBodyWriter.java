@@ -7,14 +7,13 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
-import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
 import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveResourceInfo;
 import org.jboss.resteasy.reactive.server.spi.ServerMessageBodyWriter;
 import org.jboss.resteasy.reactive.server.spi.ServerRequestContext;
 
 /**
- * Hands a paced body to the connection: the request is suspended while the body is written, and goes on to its end after that.
- * Quarkus REST would write each item of a {@code Multi} by itself and knows neither heartbeats nor an end.
+ * Hands a paced body to the connection. For Quarkus REST the request is over then, so that a stream keeps nothing of it. It would
+ * write each item of a {@code Multi} by itself and knows neither heartbeats nor an end.
  */
 @Provider
 public final class PacedBodyWriter implements ServerMessageBodyWriter<PacedBody> {
@@ -39,9 +38,7 @@ public final class PacedBodyWriter implements ServerMessageBodyWriter<PacedBody>
 
     @Override
     public void writeResponse(PacedBody body, Type genericType, ServerRequestContext context) {
-        ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
-        request.suspend();
-        body.begin(streams, request::resume);
+        body.begin(streams);
     }
 
     @Override

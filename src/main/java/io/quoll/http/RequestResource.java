@@ -163,16 +163,18 @@ public final class RequestResource {
                 .invoke(incoming::cancel)
                 .flatMap(ignored -> {
                     Duration left = timeout.minusNanos(System.nanoTime() - beginNanos);
-                    Multi<MessageBatch> batches = inTime(incoming.all(), replies, left);
+                    Multi<MessageBatch> batches = inTime(incoming.all(), request, replies, left);
                     return collects ? collected(batches) : streamed(request, batches, type);
                 });
     }
 
     /** The replies up to the time-out, which is a failure if there were to be more. */
-    private static Multi<MessageBatch> inTime(Multi<MessageBatch> replies, long wanted, Duration left) {
+    private static Multi<MessageBatch> inTime(
+            Multi<MessageBatch> replies, ApiRequest request, long wanted, Duration left) {
         AtomicLong came = new AtomicLong();
         Duration atLeast = left.compareTo(SHORTEST) < 0 ? SHORTEST : left;
-        Multi<MessageBatch> some = replies.select().first(atLeast).invoke(batch -> came.addAndGet(batch.count()));
+        Multi<MessageBatch> some =
+                TimedStream.of(replies, request, atLeast).invoke(batch -> came.addAndGet(batch.count()));
         Multi<MessageBatch> end = Multi.createFrom()
                 .deferred(() -> came.get() < wanted
                         ? Multi.createFrom().failure(new TimeoutException())

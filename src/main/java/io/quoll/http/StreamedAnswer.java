@@ -2,6 +2,7 @@ package io.quoll.http;
 
 import io.quoll.http.format.StreamFormat;
 import io.quoll.http.problem.Problem;
+import io.smallrye.mutiny.Multi;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -24,7 +25,6 @@ final class StreamedAnswer implements Flow.Subscriber<Buffer> {
     private static final Duration STUCK = Duration.ofSeconds(60);
 
     private final StreamFormat format;
-    private final StreamedBody body;
     private final HttpServerResponse response;
     private final Context context;
     private final long heartbeatMillis;
@@ -45,15 +45,18 @@ final class StreamedAnswer implements Flow.Subscriber<Buffer> {
      */
     StreamedAnswer(StreamedBody body, Duration heartbeat, Duration stuck) {
         this.stuckMillis = stuck.toMillis();
-        this.body = body;
         this.format = body.format();
         this.response = body.request().http().response();
         this.context = body.request().context();
         this.heartbeatMillis = heartbeat.toMillis();
     }
 
-    /** Sends the head and begins to ask for chunks. */
-    void begin(Runnable task) {
+    /**
+     * Sends the head and begins to ask for chunks.
+     *
+     * @param task is run once, when nothing more is written
+     */
+    void begin(Multi<Buffer> chunks, Runnable task) {
         whenDone = task;
         if (response.closed() || response.ended()) {
             finish();
@@ -63,12 +66,14 @@ final class StreamedAnswer implements Flow.Subscriber<Buffer> {
         response.closeHandler(ignored -> onGone());
         response.exceptionHandler(ignored -> onGone());
         timer = owner().setPeriodic(heartbeatMillis, ignored -> onBeat());
-        body.chunks().subscribe().withSubscriber(this);
+        chunks.subscribe().withSubscriber(this);
         if (!done) {
             // The subscription is in place now, which is what the head tells the client.
             if (!response.headWritten()) {
                 response.writeHead();
             }
+            // It would keep all that Quarkus knew of the request.
+            response.headersEndHandler(null);
             write(format.opening());
         }
     }

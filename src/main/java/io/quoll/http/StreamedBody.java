@@ -18,8 +18,8 @@ public record StreamedBody(ApiRequest request, Multi<Buffer> chunks, StreamForma
     private static final String BUFFERING = "X-Accel-Buffering";
 
     @Override
-    public void begin(OpenStreams streams, Runnable whenDone) {
-        streams.open(this, whenDone);
+    public void begin(OpenStreams streams) {
+        streams.open(this);
     }
 
     public Response response() {

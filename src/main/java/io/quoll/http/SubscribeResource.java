@@ -70,8 +70,7 @@ public final class SubscribeResource {
             Multi<MessageBatch> batches =
                     caller.exchange().subscribeInBatches(terms(request, caller, patterns, queue), request.loop());
             Duration timeout = request.duration(TIMEOUT, LONGEST);
-            Multi<MessageBatch> bounded =
-                    timeout == null ? batches : batches.select().first(timeout);
+            Multi<MessageBatch> bounded = timeout == null ? batches : TimedStream.of(batches, request, timeout);
             return Uni.createFrom().item(new StreamedBody(request, bounded.map(format::messages), format).response());
         });
     }

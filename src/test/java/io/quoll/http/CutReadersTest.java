@@ -18,6 +18,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,8 @@ class CutReadersTest {
     private static final int MESSAGES = Integer.getInteger("readers.messages", 5_000);
     private static final int SECONDS = Integer.getInteger("readers.seconds", 60);
     private static final int AT_ONCE = 500;
+    /** What the kernel holds of a connection is lost with it, and has to be sent again. */
+    private static final int BUFFER = 64 * 1024;
 
     @Inject
     Broker broker;
@@ -56,10 +59,11 @@ class CutReadersTest {
             HttpClient two = vertx.createHttpClient(
                     new HttpClientOptions()
                             .setProtocolVersion(HttpVersion.HTTP_2)
-                            .setHttp2ClearTextUpgrade(false),
+                            .setHttp2ClearTextUpgrade(false)
+                            .setReceiveBufferSize(BUFFER),
                     new PoolOptions().setHttp2MaxSize(Math.max(2, READERS / 50)));
-            HttpClient one =
-                    vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(READERS));
+            HttpClient one = vertx.createHttpClient(
+                    new HttpClientOptions().setReceiveBufferSize(BUFFER), new PoolOptions().setHttp1MaxSize(READERS));
             List<CutReader> readers = new ArrayList<>();
             for (int i = 0; i < READERS; i++) {
                 String path = "/v1/streams/CUT/messages" + (i % 3 == 0 ? "?filter=cut.*" : "");
@@ -90,7 +94,7 @@ class CutReadersTest {
 
     private static void publish(JetStream stream) throws Exception {
         List<CompletableFuture<PublishAck>> underway = new ArrayList<>();
-        byte[] payload = new byte[64];
+        byte[] payload = "x".repeat(64).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < MESSAGES; i++) {
             underway.add(stream.publishAsync("cut." + i % 7, payload));
             if (underway.size() == AT_ONCE || i == MESSAGES - 1) {

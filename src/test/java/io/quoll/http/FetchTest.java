@@ -124,6 +124,30 @@ class FetchTest {
     }
 
     @Test
+    void shouldLetGoOfAPullThatIsHeldBack() throws Exception {
+        // given
+        management.addOrUpdateConsumer(
+                "FETCH",
+                ConsumerConfiguration.builder()
+                        .durable("work")
+                        .ackWait(Duration.ofSeconds(30))
+                        .maxAckPending(2)
+                        .build());
+        publish(6);
+        List<JsonObject> held = fetch("?batch=5&no_wait=true").stream()
+                .filter(line -> line.containsKey("token"))
+                .toList();
+
+        // when
+        tell(new JsonArray(held.stream().map(m -> verdict(m, "ack")).toList())).statusCode(200);
+        List<JsonObject> next = fetch("?batch=5&expires=300ms");
+
+        // then
+        assertThat(held).extracting(m -> m.getLong("seq")).containsExactly(1L, 2L);
+        assertThat(next).extracting(m -> m.getLong("seq")).containsExactly(3L, 4L);
+    }
+
+    @Test
     void shouldEndWithTheBatchOrTheTime() throws Exception {
         // given
         publish(3);

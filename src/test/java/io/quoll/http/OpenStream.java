@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -79,7 +80,12 @@ public final class OpenStream implements AutoCloseable {
 
     /** The response as soon as its head is there. */
     public HttpClientResponse head() throws Exception {
-        return request.response().toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        return awaitedHead().get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** The response, of which the head may still be to come. */
+    CompletableFuture<HttpClientResponse> awaitedHead() {
+        return request.response().toCompletionStage().toCompletableFuture();
     }
 
     /** Takes nothing more from the network. */

@@ -95,6 +95,21 @@ class SubscribeTest {
     }
 
     @Test
+    void shouldLetGoOfItsSubscriptionWhenTheTimeIsOver() {
+        // when
+        String ended = given().port(api.port())
+                .get("/v1/subjects/timed?timeout=100ms")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        // then
+        assertThat(ended).isEmpty();
+        await().until(() -> !broker.router().hasInterest("timed".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
     void shouldStreamEvents() throws Exception {
         // given
         try (OpenStream stream = subscribe("events.>", SSE)) {

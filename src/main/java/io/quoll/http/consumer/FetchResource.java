@@ -7,6 +7,7 @@ import io.quoll.http.Door;
 import io.quoll.http.FirstThenRest;
 import io.quoll.http.OpenStreams;
 import io.quoll.http.StreamedBody;
+import io.quoll.http.TimedStream;
 import io.quoll.http.format.StreamFormat;
 import io.quoll.jetstream.wire.ApiError;
 import io.quoll.message.Message;
@@ -71,11 +72,8 @@ public final class FetchResource {
                 BatchTerms.Overflow.END,
                 null);
         Duration longest = pull.expires() == null ? GRACE : pull.expires().plus(GRACE);
-        Multi<MessageBatch> answers = caller.exchange()
-                .subscribeInBatches(terms, request.loop())
-                .select()
-                .first(longest)
-                .emitOn(request.loop());
+        Multi<MessageBatch> answers =
+                TimedStream.of(caller.exchange().subscribeInBatches(terms, request.loop()), request, longest);
         FirstThenRest<MessageBatch> messages = FirstThenRest.of(fetched.messages(answers));
         return caller.exchange()
                 .publishAll(List.of(asking.withReply(inbox)), false)

@@ -24,17 +24,15 @@ final class ObjectAnswer implements Flow.Subscriber<Buffer> {
     private final ObjectBody body;
     private final HttpServerResponse response;
     private final Context context;
-    private final Runnable whenDone;
     private Flow.@Nullable Subscription upstream;
     private long timer;
     private long written;
     private boolean done;
 
-    ObjectAnswer(ObjectBody body, Runnable whenDone) {
+    ObjectAnswer(ObjectBody body) {
         this.body = body;
         this.response = body.request().http().response();
         this.context = body.request().context();
-        this.whenDone = whenDone;
     }
 
     void begin() {
@@ -120,6 +118,5 @@ final class ObjectAnswer implements Flow.Subscriber<Buffer> {
         if (!response.ended() && !response.closed()) {
             response.end();
         }
-        whenDone.run();
     }
 }

@@ -10,7 +10,7 @@ import io.vertx.core.buffer.Buffer;
 record ObjectBody(ApiRequest request, Multi<Buffer> bytes, long length) implements PacedBody {
 
     @Override
-    public void begin(OpenStreams streams, Runnable whenDone) {
-        new ObjectAnswer(this, whenDone).begin();
+    public void begin(OpenStreams streams) {
+        new ObjectAnswer(this).begin();
     }
 }

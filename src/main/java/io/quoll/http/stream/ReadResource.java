@@ -4,6 +4,7 @@ import io.quoll.http.ApiRequest;
 import io.quoll.http.Door;
 import io.quoll.http.OpenStreams;
 import io.quoll.http.StreamedBody;
+import io.quoll.http.TimedStream;
 import io.quoll.http.cloudevents.EventOfMessage;
 import io.quoll.http.format.MessageJson;
 import io.quoll.http.format.MessageText;
@@ -77,8 +78,7 @@ public final class ReadResource {
                     request.word(FOLLOW, List.of(TRUE, FALSE)).equals(TRUE));
             Multi<MessageBatch> batches = readings.readings().read(stream, terms, request.loop());
             Duration timeout = request.duration(TIMEOUT, LONGEST);
-            Multi<MessageBatch> bounded =
-                    timeout == null ? batches : batches.select().first(timeout);
+            Multi<MessageBatch> bounded = timeout == null ? batches : TimedStream.of(batches, request, timeout);
             return Uni.createFrom().item(new StreamedBody(request, bounded.map(format::messages), format).response());
         });
     }
