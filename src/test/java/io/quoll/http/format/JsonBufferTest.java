@@ -85,7 +85,7 @@ class JsonBufferTest {
 
         // then
         batch.rewind();
-        for (String line : new String(lines, StandardCharsets.UTF_8).split("\n")) {
+        for (String line : new String(lines, StandardCharsets.UTF_8).lines().toList()) {
             batch.next();
             assertThat(payloadOf(line)).isEqualTo(batch.message().payload());
             assertThat(line).startsWith("{\"seq\":" + batch.sequence() + ",\"time\":\"2023-11-14T22:13:20");
