@@ -28,7 +28,7 @@ final class SlowHeads implements Handler<HttpServerRequest> {
 
     private static final Duration EVERY = Duration.ofSeconds(10);
     private static final Duration FIRST = Duration.ofSeconds(30);
-    private static final Duration BETWEEN = Duration.ofSeconds(120);
+    private static final Duration BETWEEN = Duration.ofMinutes(2);
 
     private static final AttributeKey<Waiting> WAITING = AttributeKey.valueOf(SlowHeads.class, "waiting");
 

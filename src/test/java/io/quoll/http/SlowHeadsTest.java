@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ class SlowHeadsTest {
     private static final Duration BETWEEN = Duration.ofMillis(600);
     private static final int SECONDS = 10;
     private static final int PACE_MILLIS = 40;
+
+    /** Of whose text each character is a byte. */
+    private static final Charset BYTES = StandardCharsets.ISO_8859_1;
 
     private static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
     private static final int HEADERS = 1;
@@ -52,13 +56,13 @@ class SlowHeadsTest {
                 frame(CONTINUATION, 0, 1, new byte[] {0, 0}),
                 FIRST);
 
-        private final byte[] opening;
-        private final byte[] more;
+        private final String opening;
+        private final String more;
         private final Duration least;
 
         Client(byte[] opening, byte[] more, Duration least) {
-            this.opening = opening;
-            this.more = more;
+            this.opening = new String(opening, BYTES);
+            this.more = new String(more, BYTES);
             this.least = least;
         }
     }
@@ -68,10 +72,10 @@ class SlowHeadsTest {
         OVER_HTTP1(ascii("GET /open HTTP/1.1\r\nHost: a\r\n\r\n")),
         OVER_HTTP2(join(preface(), frame(HEADERS, END_STREAM_AND_HEADERS, 1, GET_OPEN)));
 
-        private final byte[] opening;
+        private final String opening;
 
         Reader(byte[] opening) {
-            this.opening = opening;
+            this.opening = new String(opening, BYTES);
         }
     }
 
@@ -168,10 +172,10 @@ class SlowHeadsTest {
         // given
         try (Socket socket = connect()) {
             long began = System.nanoTime();
-            socket.getOutputStream().write(client.opening);
+            socket.getOutputStream().write(client.opening.getBytes(BYTES));
 
             // when
-            boolean closed = isClosed(socket, client.more, Duration.ofSeconds(SECONDS));
+            boolean closed = isClosed(socket, client.more.getBytes(BYTES), Duration.ofSeconds(SECONDS));
 
             // then
             assertThat(closed).isTrue();
@@ -184,7 +188,7 @@ class SlowHeadsTest {
     void shouldLeaveAStreamOpen(Reader reader) throws Exception {
         // given
         try (Socket socket = connect()) {
-            socket.getOutputStream().write(reader.opening);
+            socket.getOutputStream().write(reader.opening.getBytes(BYTES));
 
             // when
             boolean closed = isClosed(socket, new byte[0], BETWEEN.multipliedBy(2));
