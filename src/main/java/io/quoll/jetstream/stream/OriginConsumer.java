@@ -19,7 +19,29 @@ import org.jspecify.annotations.Nullable;
 final class OriginConsumer {
 
     /** A request and what it carries. */
-    record Request(byte[] subject, byte[] headers, byte[] payload) {}
+    static final class Request {
+        private final byte[] subject;
+        private final byte[] headers;
+        private final byte[] payload;
+
+        Request(byte[] subject, byte[] headers, byte[] payload) {
+            this.subject = subject;
+            this.headers = headers;
+            this.payload = payload;
+        }
+
+        byte[] subject() {
+            return subject;
+        }
+
+        byte[] headers() {
+            return headers;
+        }
+
+        byte[] payload() {
+            return payload;
+        }
+    }
 
     private static final long HEARTBEAT_NANOS = 1_000_000_000L;
     private static final long INACTIVE_NANOS = 10_000_000_000L;
