@@ -3,6 +3,7 @@ package io.quoll.jetstream.consumer;
 import io.quoll.jetstream.stream.Retention;
 import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.ApiError;
+import io.quoll.jetstream.wire.Timestamps;
 import io.quoll.message.Publication;
 import io.quoll.storage.MessageReader;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +81,8 @@ final class Consumer implements ConsumerContext {
             selector.moveTo(state.deliveredStream() + 1);
             PendingMessages pending = state.pending();
             for (int place = pending.first(); place >= 0; place = pending.next(place)) {
-                deadlines.set(place, pending.time(place) + config.ackWaitNanos(pending.deliveries(place)));
+                deadlines.set(
+                        place, Timestamps.after(pending.time(place), config.ackWaitNanos(pending.deliveries(place))));
             }
         } else {
             long first = selector.begin(config, set.stream().config().limits().maxMessagesPerSubject());
@@ -319,7 +321,7 @@ final class Consumer implements ConsumerContext {
         }
         set.changed(this);
         if (place >= 0 && config.acks()) {
-            deadlines.set(place, now + config.ackWaitNanos(deliveries));
+            deadlines.set(place, Timestamps.after(now, config.ackWaitNanos(deliveries)));
         }
         pace.sent(config, reader.timeNanos(), size, now);
         receiver.sent(size, now);
@@ -362,7 +364,7 @@ final class Consumer implements ConsumerContext {
 
     /** Waits that long from now on. */
     void awaitAck(int place, long now, long waitNanos) {
-        deadlines.set(place, now + waitNanos);
+        deadlines.set(place, Timestamps.after(now, waitNanos));
         setAlarm(now);
     }
 
@@ -487,7 +489,7 @@ final class Consumer implements ConsumerContext {
         }
         long threshold = config.inactiveThresholdNanos();
         if (threshold > 0) {
-            due = Math.min(due, now + threshold);
+            due = Math.min(due, Timestamps.after(now, threshold));
         }
         if (due != Long.MAX_VALUE) {
             alarm.setBy(due, now);
@@ -514,7 +516,9 @@ final class Consumer implements ConsumerContext {
             PendingMessages pending = state.pending();
             for (int place = pending.first(); place >= 0 && newConfig.acks(); place = pending.next(place)) {
                 if (pending.deadline(place) != Long.MAX_VALUE) {
-                    deadlines.set(place, pending.time(place) + newConfig.ackWaitNanos(pending.deliveries(place)));
+                    deadlines.set(
+                            place,
+                            Timestamps.after(pending.time(place), newConfig.ackWaitNanos(pending.deliveries(place))));
                 }
             }
         }

@@ -1,6 +1,7 @@
 package io.quoll.jetstream.consumer;
 
 import io.quoll.jetstream.wire.RandomText;
+import io.quoll.jetstream.wire.Timestamps;
 
 /**
  * Which one client gets all messages of a group, until it has not asked for some time or an operator ends it. For the stream's
@@ -41,7 +42,7 @@ final class PinnedClient {
         if (!request.pinId().equals(id)) {
             return false;
         }
-        until = now + consumer.config().pinnedTtlNanos();
+        until = Timestamps.after(now, consumer.config().pinnedTtlNanos());
         return true;
     }
 
@@ -67,7 +68,7 @@ final class PinnedClient {
         id = RandomText.ofLength(ID_LENGTH);
         group = request.group();
         sinceNanos = now;
-        until = now + consumer.config().pinnedTtlNanos();
+        until = Timestamps.after(now, consumer.config().pinnedTtlNanos());
         request.pinId(id);
         consumer.advisories().pinned(group, id);
     }

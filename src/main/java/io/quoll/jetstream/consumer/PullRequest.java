@@ -2,6 +2,7 @@ package io.quoll.jetstream.consumer;
 
 import io.quoll.jetstream.wire.ApiException;
 import io.quoll.jetstream.wire.JsonInput;
+import io.quoll.jetstream.wire.Timestamps;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -81,10 +82,10 @@ final class PullRequest {
             if (heartbeatNanos > expiresNanos / 2) {
                 throw new Malformed("heartbeat value too large");
             }
-            heartbeatAt = now + heartbeatNanos;
+            heartbeatAt = Timestamps.after(now, heartbeatNanos);
         }
         if (expiresNanos != 0) {
-            expiresAt = now + expiresNanos;
+            expiresAt = Timestamps.after(now, expiresNanos);
         }
     }
 
@@ -160,7 +161,7 @@ final class PullRequest {
 
     void beat(long now) {
         if (heartbeatNanos > 0) {
-            heartbeatAt = now + heartbeatNanos;
+            heartbeatAt = Timestamps.after(now, heartbeatNanos);
         }
     }
 

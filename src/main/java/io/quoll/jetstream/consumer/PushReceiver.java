@@ -2,6 +2,7 @@ package io.quoll.jetstream.consumer;
 
 import io.quoll.jetstream.stream.Subjects;
 import io.quoll.jetstream.wire.RandomText;
+import io.quoll.jetstream.wire.Timestamps;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -167,7 +168,7 @@ final class PushReceiver implements Receiver {
     @Override
     public long nextDue() {
         long interval = consumer.config().idleHeartbeatNanos();
-        return active && interval > 0 ? lastSent + interval : Long.MAX_VALUE;
+        return active && interval > 0 ? Timestamps.after(lastSent, interval) : Long.MAX_VALUE;
     }
 
     @Override

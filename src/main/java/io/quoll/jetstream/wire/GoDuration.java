@@ -39,7 +39,10 @@ public final class GoDuration {
             }
             at = end;
         }
-        long nanos = sum.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
+        if (sum.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+            throw notADuration(text, null);
+        }
+        long nanos = sum.longValue();
         return negative ? -nanos : nanos;
     }
 

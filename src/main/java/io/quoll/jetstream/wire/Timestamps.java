@@ -68,4 +68,10 @@ public final class Timestamps {
             throw new IllegalArgumentException("not a time: " + text, e);
         }
     }
+
+    /** So long after that time; what is beyond all times is {@link Long#MAX_VALUE}. */
+    public static long after(long nanos, long waitNanos) {
+        long at = nanos + waitNanos;
+        return waitNanos > 0 && at < nanos ? Long.MAX_VALUE : at;
+    }
 }

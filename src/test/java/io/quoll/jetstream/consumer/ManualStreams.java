@@ -5,6 +5,7 @@ import io.quoll.jetstream.api.JetStream;
 import io.quoll.jetstream.api.JetStreamLimits;
 import io.quoll.jetstream.stream.StreamTimer;
 import io.quoll.jetstream.stream.Subjects;
+import io.quoll.message.Headers;
 import io.quoll.message.Message;
 import io.quoll.message.Publication;
 import io.quoll.router.LaneThread;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Streams and consumers on one thread, for which time passes when the test lets it. */
 final class ManualStreams {
@@ -99,7 +101,20 @@ final class ManualStreams {
     void publish(String subject, String reply, String payload) {
         String to = reply.isEmpty() ? null : reply;
         byte[] bytes = payload.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        Message message = Message.of(subject, bytes).withReply(to);
+        publish(Message.of(subject, bytes).withReply(to));
+    }
+
+    /** Answers a request of flow control. */
+    void confirm(String asked, long lastStream, long lastConsumer) {
+        publish(Message.of(asked, new byte[0])
+                .withHeaders(Headers.of(Map.of(
+                        "Nats-Last-Stream",
+                        List.of(Long.toString(lastStream)),
+                        "Nats-Last-Consumer",
+                        List.of(Long.toString(lastConsumer))))));
+    }
+
+    private void publish(Message message) {
         Publication publication = Publication.of(message);
         RoutingLane lane = router.lane(0);
         lane.publish(publication, lane.route(publication), null);
