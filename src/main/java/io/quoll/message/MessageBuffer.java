@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageBuffer {
 
-    /** What a buffer is meant to hold unless it is told; one message may be larger, and then the buffer grows for once. */
+    /** What a buffer is meant to hold; one message may be larger, and then the buffer grows for once. */
     public static final int FULL_BYTES = 64 * 1024;
 
     private static final int MOST_MESSAGES = 2048;
@@ -35,21 +35,11 @@ public final class MessageBuffer {
     private static final int BODY_LENGTH = 6;
     private static final int STRIDE = 7;
 
-    private final int fullBytes;
     private ByteBuffer bytes = allocate(FEWEST_BYTES);
     private int length;
     private int count;
     private int[] places = new int[16 * STRIDE];
     private long[] hashes = new long[16];
-
-    public MessageBuffer() {
-        this(FULL_BYTES);
-    }
-
-    /** @param fullBytes what it is meant to hold */
-    public MessageBuffer(int fullBytes) {
-        this.fullBytes = fullBytes;
-    }
 
     private static ByteBuffer allocate(int capacity) {
         return ByteBuffer.allocateDirect(capacity + 2 * Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
@@ -70,12 +60,12 @@ public final class MessageBuffer {
 
     /** Whether it is time to hand it over. */
     public boolean isFull() {
-        return length >= fullBytes || count >= MOST_MESSAGES;
+        return length >= FULL_BYTES || count >= MOST_MESSAGES;
     }
 
     /** Whether a message of that size, everything included, is better put into another buffer. */
     public boolean isTooFullFor(int size) {
-        return count > 0 && (length + size > fullBytes || count >= MOST_MESSAGES);
+        return count > 0 && (length + size > FULL_BYTES || count >= MOST_MESSAGES);
     }
 
     /** An upper bound of what a message takes. */
@@ -87,7 +77,7 @@ public final class MessageBuffer {
     public void clear() {
         length = 0;
         count = 0;
-        if (bytes.capacity() > 2 * fullBytes) {
+        if (bytes.capacity() > 2 * FULL_BYTES) {
             bytes = allocate(FEWEST_BYTES);
         }
     }
@@ -322,7 +312,7 @@ public final class MessageBuffer {
         int needed = length + more;
         if (needed > bytes.capacity() - 2 * Publication.SLACK) {
             // Beyond what is full, one large message needs what it needs, and no more is to come.
-            int doubled = Math.min(2 * bytes.capacity(), fullBytes);
+            int doubled = Math.min(2 * bytes.capacity(), FULL_BYTES);
             int spare = count == 0 ? 0 : needed / 2;
             ByteBuffer larger = allocate(Math.max(needed + spare, doubled));
             larger.put(0, bytes, 0, length);

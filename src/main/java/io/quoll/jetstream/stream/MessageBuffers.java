@@ -6,10 +6,7 @@ import java.util.ArrayDeque;
 /** Idle buffers in which lanes stage what streams are to get. Any thread; keeps {@value #MOST_IDLE}. */
 final class MessageBuffers {
 
-    private static final int MOST_IDLE = 32;
-
-    /** As much as a lane reads in one turn: large messages would wake a stream for a few of them each otherwise. */
-    private static final int FULL_BYTES = 256 * 1024;
+    private static final int MOST_IDLE = 64;
 
     private final ArrayDeque<MessageBuffer> idle = new ArrayDeque<>();
 
@@ -20,7 +17,7 @@ final class MessageBuffers {
                 return buffer;
             }
         }
-        return new MessageBuffer(FULL_BYTES);
+        return new MessageBuffer();
     }
 
     void giveBack(MessageBuffer buffer) {
