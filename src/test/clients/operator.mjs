@@ -74,6 +74,11 @@ async function exercise(page) {
   if (events.join() !== "1,2,3,4,5,6") {
     throw new Error(`events came with the ids ${events}`);
   }
+  await page.goto(`${server}/page/reference.html`);
+  await page.locator("#reference .opblock").first().waitFor();
+  await page.locator("#reference .opblock-summary-path", { hasText: "/v1/streams" }).first().click();
+  await page.locator("#reference .opblock-body").first().waitFor();
+
   if (said.length > 0) {
     throw new Error(`the browser complained: ${said.join("\n")}`);
   }

@@ -1,5 +1,7 @@
 package io.quoll.http;
 
+import static java.util.Map.entry;
+
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.vertx.core.buffer.Buffer;
@@ -26,31 +28,34 @@ final class Page {
     private static final String INDEX = "index.html";
     private static final String HTML = "text/html;charset=utf-8";
     private static final String SCRIPT = "text/javascript;charset=utf-8";
+    private static final String STYLE = "text/css;charset=utf-8";
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static final Map<String, String> FILES = Map.of(
-            INDEX,
-            HTML,
-            "icon.svg",
-            "image/svg+xml",
-            "page.css",
-            "text/css;charset=utf-8",
-            "page.js",
-            SCRIPT,
-            "api.js",
-            SCRIPT,
-            "elements.js",
-            SCRIPT,
-            "connections.js",
-            SCRIPT,
-            "subjects.js",
-            SCRIPT,
-            "streams.js",
-            SCRIPT,
-            "send.js",
-            SCRIPT);
+    /** Swagger UI has pictures and styles in its own files that a browser takes for somebody else's. */
+    private static final String REFERENCE_POLICY = POLICY.replace(
+                    "style-src 'self'", "style-src 'self' 'unsafe-inline'")
+            .replace("img-src 'self'", "img-src 'self' data:");
+
+    /** The description of the API to be read and tried. */
+    private static final String REFERENCE = "reference.html";
+
+    private static final Map<String, String> FILES = Map.ofEntries(
+            entry(INDEX, HTML),
+            entry("icon.svg", "image/svg+xml"),
+            entry("page.css", STYLE),
+            entry("page.js", SCRIPT),
+            entry("api.js", SCRIPT),
+            entry("elements.js", SCRIPT),
+            entry("connections.js", SCRIPT),
+            entry("subjects.js", SCRIPT),
+            entry("streams.js", SCRIPT),
+            entry("send.js", SCRIPT),
+            entry(REFERENCE, HTML),
+            entry("reference.js", SCRIPT),
+            entry("swagger-ui-bundle.js", SCRIPT),
+            entry("swagger-ui.css", STYLE));
 
     private final Map<String, Buffer> read = new ConcurrentHashMap<>();
 
@@ -68,7 +73,7 @@ final class Page {
         } else {
             Buffer file = file(name);
             response.putHeader("Content-Type", type)
-                    .putHeader("Content-Security-Policy", POLICY)
+                    .putHeader("Content-Security-Policy", name.equals(REFERENCE) ? REFERENCE_POLICY : POLICY)
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .putHeader("Referrer-Policy", "no-referrer")
                     .putHeader("Cache-Control", "no-cache")

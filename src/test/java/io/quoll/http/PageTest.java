@@ -49,7 +49,9 @@ class PageTest {
                 .doesNotContain("http:")
                 .doesNotContain("style=");
         assertThat(references(index)).contains("/page/page.css", "/page/page.js");
+        assertThat(references(index)).contains("/page/reference.html");
         references(index).forEach(this::file);
+        references(file("/page/reference.html")).forEach(this::file);
         scripts.forEach(script -> references(file("/page/" + script)).forEach(this::file));
     }
 
