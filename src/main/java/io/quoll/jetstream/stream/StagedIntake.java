@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * Takes publications from lanes to an executor: each lane stages its own in a buffer, which it hands over at the end of its
  * turn, or when it is full. {@link #deliver} is called on lanes; what was handed over is for the executor.
  *
- * <p>Bounded by {@link StreamSettings#maxBufferedBytes} and {@link StreamSettings#maxBufferedMessages}: from an eighth of it
- * on whoever publishes is slowed down, beyond it publications are refused.
+ * <p>Bounded by {@link StreamSettings#maxBufferedBytes} and {@link StreamSettings#maxBufferedMessages}: from an eighth of the
+ * bytes or half of the messages on whoever publishes is slowed down, the longer the more wait; beyond them publications are
+ * refused.
  */
 public final class StagedIntake implements MessageSink {
 
@@ -29,7 +30,10 @@ public final class StagedIntake implements MessageSink {
         void refuse(Publication message, int lane);
     }
 
+    /** How long a publisher waits who has filled half of it; twice as long for each further sixteenth, up to so many times. */
     private static final long STALL_NANOS = 5_000_000L;
+
+    private static final int MOST_DOUBLINGS = 5;
     private static final MessageBuffers BUFFERS = new MessageBuffers();
 
     private final Executor executor;
@@ -127,10 +131,15 @@ public final class StagedIntake implements MessageSink {
             bytes.addAndGet(full.length());
             messages.addAndGet(full.count());
             if (isTooMuch(mostBytes / 8, mostMessages / 2)) {
-                thread.stallPublisher(STALL_NANOS);
+                thread.stallPublisher(STALL_NANOS << sixteenthsBeyondHalf());
             }
             executor.execute(() -> take(full, lane));
         }
+    }
+
+    private long sixteenthsBeyondHalf() {
+        double filled = Math.max((double) bytes.get() / mostBytes, (double) messages.get() / mostMessages);
+        return Math.max(0, Math.min(MOST_DOUBLINGS, (long) (16 * filled) - 8));
     }
 
     private boolean isTooMuch(long limitBytes, long limitMessages) {
