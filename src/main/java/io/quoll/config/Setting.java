@@ -85,6 +85,28 @@ public enum Setting {
             "Port for monitoring; -1 takes a free one, 0 turns monitoring off"),
     HTTP_BASE_PATH("http_base_path", "", ValueType.TEXT, null, When.START, "Path in front of every monitoring path"),
 
+    TRACING(
+            "tracing",
+            "",
+            ValueType.BOOLEAN,
+            "false",
+            When.START,
+            "Follow messages and requests, and send what is found to a collector; see [tracing](tracing.md)"),
+    TRACING_ENDPOINT(
+            "tracing_endpoint",
+            "",
+            ValueType.TEXT,
+            null,
+            When.START,
+            "URL of the collector; else what `OTEL_EXPORTER_OTLP_ENDPOINT` says, else http://localhost:4318"),
+    TRACING_SAMPLING(
+            "tracing_sampling",
+            "",
+            ValueType.RATIO,
+            null,
+            When.START,
+            "Share of what continues no trace that is followed; else what `OTEL_TRACES_SAMPLER` says, else 1"),
+
     HTTP_API("http_api", "", ValueType.ADDRESS, null, When.START, "Host and port for the HTTP API in one value"),
     HTTP_API_HOST(
             "http_api_host",

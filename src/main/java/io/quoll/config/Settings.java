@@ -87,6 +87,20 @@ public final class Settings {
         return start == end ? "" : "/" + path.substring(start, end);
     }
 
+    public boolean tracing() {
+        return truth(Setting.TRACING);
+    }
+
+    /** The collector's URL, if it was given. */
+    public Optional<String> tracingEndpoint() {
+        return text(Setting.TRACING_ENDPOINT);
+    }
+
+    /** The share of what begins a trace that is followed, if it was given. */
+    public Optional<Double> tracingSampling() {
+        return Optional.ofNullable(value(Setting.TRACING_SAMPLING, Double.class));
+    }
+
     /** The address for the HTTP API, which is that for clients unless it was given. */
     public String httpApiHost() {
         return text(Setting.HTTP_API_HOST).orElseGet(this::host);

@@ -1,5 +1,7 @@
 package io.quoll.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +27,22 @@ final class SettingsRules {
         rules.checkOperators();
         rules.checkTlsFlags();
         rules.checkStreams();
+        rules.checkTracing();
+    }
+
+    private void checkTracing() {
+        settings.tracingEndpoint().filter(endpoint -> !isWebAddress(endpoint)).ifPresent(endpoint -> {
+            throw broken(Setting.TRACING_ENDPOINT, "tracing_endpoint: '" + endpoint + "' is no URL of http or https");
+        });
+    }
+
+    private static boolean isWebAddress(String text) {
+        try {
+            URI uri = new URI(text);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private void checkTlsFlags() {

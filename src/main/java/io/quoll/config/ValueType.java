@@ -58,6 +58,13 @@ enum ValueType {
             return number(name, value, 1, Long.MAX_VALUE);
         }
     },
+    /** From nothing to all. */
+    RATIO("ratio") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return convert(name, value, ValueType::ratio);
+        }
+    },
     DURATION("duration") {
         @Override
         Object read(String name, ConfigValue value) {
@@ -173,6 +180,19 @@ enum ValueType {
                     value.origin(), name + ": " + number + " is not between " + least + " and " + most);
         }
         return number;
+    }
+
+    private static Double ratio(String text) {
+        double ratio;
+        try {
+            ratio = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("'" + text + "' is no number", e);
+        }
+        if (!(ratio >= 0 && ratio <= 1)) {
+            throw new IllegalArgumentException(text + " is not between 0 and 1");
+        }
+        return ratio;
     }
 
     private static Boolean truth(String text) {

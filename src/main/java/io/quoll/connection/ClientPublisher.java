@@ -15,6 +15,7 @@ import io.quoll.router.Route;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.Subscription;
 import io.quoll.subject.SubjectSyntax;
+import io.quoll.trace.Tracing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class ClientPublisher {
     private final ConnectionLoop loop;
     private final ClientSink sink;
     private final Replies replies;
+    private final @Nullable Tracing tracing;
 
     private RoutingLane lane;
     private ClientRights rights;
@@ -57,6 +59,7 @@ final class ClientPublisher {
         this.loop = loop;
         this.sink = sink;
         this.replies = replies;
+        this.tracing = loop.tracing();
         this.lane = account.router().lane(loop.index());
         this.rights = rights;
     }
@@ -90,7 +93,11 @@ final class ClientPublisher {
     }
 
     private void chooseWay() {
-        publishesQuietly = !options.verbose() && !options.pedantic() && trace == null && rights.mappings() == null;
+        publishesQuietly = !options.verbose()
+                && !options.pedantic()
+                && trace == null
+                && tracing == null
+                && rights.mappings() == null;
         publishesFreely = publishesQuietly && !rights.restrictsPublishing();
     }
 
@@ -135,7 +142,10 @@ final class ClientPublisher {
     }
 
     private void publish(Publication message, Route route) {
-        if (lane.publish(message, route, notToSelf) == 0 && message.replyLength() > 0 && options.noResponders()) {
+        int receivers = tracing == null
+                ? lane.publish(message, route, notToSelf)
+                : lane.publish(message, route, notToSelf, tracing, true);
+        if (receivers == 0 && message.replyLength() > 0 && options.noResponders()) {
             answerNoResponders(message);
         }
     }

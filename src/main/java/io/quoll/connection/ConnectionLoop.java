@@ -6,9 +6,11 @@ import io.quoll.message.Publication;
 import io.quoll.message.Readdressing;
 import io.quoll.protocol.FrameEncoder;
 import io.quoll.router.LaneThread;
+import io.quoll.trace.Tracing;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of one event loop share: who has bytes to flush at the end of the turn, the clock's tick, the counts.
@@ -30,11 +32,25 @@ public final class ConnectionLoop implements LaneThread {
     private final LoopCounters counters = new LoopCounters();
     private final AccountDirectory accounts;
     private final ConnectionSettings settings;
+    private final @Nullable Tracing tracing;
     private boolean endOfTurnDue;
     private long stallNanos;
     private boolean running = true;
 
     public ConnectionLoop(int index, LoopExecutor executor, AccountDirectory accounts, ConnectionSettings settings) {
+        this(index, executor, accounts, settings, null);
+    }
+
+    /**
+     * @param tracing who follows messages on their way, if anybody
+     */
+    public ConnectionLoop(
+            int index,
+            LoopExecutor executor,
+            AccountDirectory accounts,
+            ConnectionSettings settings,
+            @Nullable Tracing tracing) {
+        this.tracing = tracing;
         this.index = index;
         this.executor = executor;
         this.accounts = accounts;
@@ -87,6 +103,11 @@ public final class ConnectionLoop implements LaneThread {
 
     void schedule(Runnable task, long delayNanos) {
         executor.schedule(task, delayNanos);
+    }
+
+    @Override
+    public @Nullable Tracing tracing() {
+        return tracing;
     }
 
     long nanoTime() {

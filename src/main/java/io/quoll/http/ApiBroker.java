@@ -6,6 +6,7 @@ import io.quoll.account.User;
 import io.quoll.jetstream.api.AccountStreams;
 import io.quoll.message.Message;
 import io.quoll.router.MessageExchange;
+import io.quoll.trace.Tracing;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,10 @@ public interface ApiBroker {
      * @return false if the request is not for the server
      */
     boolean answer(Message request, User user, Consumer<byte[]> reply);
+
+    /** Who follows requests and messages; {@code null} if nobody does. */
+    @Nullable
+    Tracing tracing();
 
     /** Has the task run once, when the server begins to leave; at once if it has begun. */
     void whenLeaving(Runnable task);

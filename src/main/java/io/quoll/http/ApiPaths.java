@@ -3,6 +3,7 @@ package io.quoll.http;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
+import io.quoll.trace.Tracing;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -59,6 +60,7 @@ public final class ApiPaths {
         boolean isApi = path != null && isApi(path);
         boolean serves = isApi ? listener.servesApiOn(request) : listener.servesOthersOn(request);
         if (serves && isApi) {
+            follow(routing);
             protect(request.response());
             if (origins().judge(request)) {
                 routing.next();
@@ -77,6 +79,13 @@ public final class ApiPaths {
     /** What somebody has stored as a page is not to become one that may do here what the operators' page may. */
     private static void protect(HttpServerResponse response) {
         response.putHeader("X-Content-Type-Options", "nosniff").putHeader("Content-Security-Policy", POLICY);
+    }
+
+    private void follow(RoutingContext routing) {
+        Tracing tracing = broker.tracing();
+        if (tracing != null) {
+            new RequestTrace(tracing).follow(routing);
+        }
     }
 
     private Origins origins() {

@@ -3,6 +3,8 @@ package io.quoll.message;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,8 @@ public final class MessageBuffer {
     private int count;
     private int[] places = new int[16 * STRIDE];
     private long[] hashes = new long[16];
+    /** Of the few messages that have any. */
+    private @Nullable Map<Integer, Object> notes;
 
     private static ByteBuffer allocate(int capacity) {
         return ByteBuffer.allocateDirect(capacity + 2 * Publication.SLACK).order(ByteOrder.LITTLE_ENDIAN);
@@ -77,6 +81,7 @@ public final class MessageBuffer {
     public void clear() {
         length = 0;
         count = 0;
+        notes = null;
         if (bytes.capacity() > 2 * FULL_BYTES) {
             bytes = allocate(FEWEST_BYTES);
         }
@@ -242,6 +247,19 @@ public final class MessageBuffer {
                 body,
                 headers.length,
                 headers.length + payloadLength);
+    }
+
+    /** Remembers something of the message that was added last, beside its bytes. */
+    public void note(Object what) {
+        if (notes == null) {
+            notes = new HashMap<>();
+        }
+        notes.put(count - 1, what);
+    }
+
+    /** What was noted of the message of that number, beginning with 0; {@code null} if nothing was. */
+    public @Nullable Object noteOf(int index) {
+        return notes == null ? null : notes.get(index);
     }
 
     /** Keeps bytes that belong to no message; they stay where they are until the buffer is cleared. */

@@ -97,7 +97,7 @@ final class AcknowledgedPublish implements Runnable {
             route = lane.route(publication);
         }
         boolean publishes = awaits || awaited != Awaited.ONLY_ACKNOWLEDGEMENTS;
-        int receivers = publishes ? lane.publish(publication, route, null) : 0;
+        int receivers = publishes ? lane.publishOwn(publication, route, thread) : 0;
         if (!awaits) {
             outcomes.set(index, routed(receivers));
         } else if (receivers == 0) {

@@ -1,6 +1,8 @@
 package io.quoll.router;
 
+import io.quoll.trace.Tracing;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The thread that the lanes of one number belong to, in whichever router, as those see it who stage something on it or come
@@ -23,4 +25,9 @@ public interface LaneThread extends Executor {
 
     /** How long whoever has published until now is to wait, 0 for not at all; asked once. Called on this thread. */
     long takeStall();
+
+    /** Who follows messages on their way; {@code null} if nobody does. The same from start to end; any thread. */
+    default @Nullable Tracing tracing() {
+        return null;
+    }
 }

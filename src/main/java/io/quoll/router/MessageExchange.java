@@ -52,10 +52,11 @@ public final class MessageExchange {
     private Uni<Integer> route(Message message) {
         return Uni.createFrom().<Integer>emitter(emitter -> {
             Publication publication = Publication.of(checked(message));
-            lanes.get(0).execute(() -> {
+            LaneThread thread = lanes.get(0);
+            thread.execute(() -> {
                 RoutingLane lane = router.lane(0);
                 lane.count(1);
-                emitter.complete(lane.publish(publication, lane.route(publication), null));
+                emitter.complete(lane.publishOwn(publication, lane.route(publication), thread));
             });
         });
     }

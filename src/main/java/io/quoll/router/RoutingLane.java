@@ -2,6 +2,8 @@ package io.quoll.router;
 
 import io.quoll.message.Publication;
 import io.quoll.message.SubjectHash;
+import io.quoll.trace.PublicationUnderway;
+import io.quoll.trace.Tracing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -144,6 +146,32 @@ public final class RoutingLane implements Consumer<Subscription> {
             delivered += publishToOne(message, group, except);
         }
         return delivered;
+    }
+
+    /**
+     * As {@link #publish(Publication, Route, MessageSink)}, where some messages are followed.
+     *
+     * @param byClient whether a client publishes it, not the server
+     */
+    public int publish(
+            Publication message, Route route, @Nullable MessageSink except, Tracing tracing, boolean byClient) {
+        PublicationUnderway underway = tracing.underway(index);
+        if (!underway.begin(message, byClient)) {
+            return publish(message, route, except);
+        }
+        int receivers = 0;
+        try {
+            receivers = publish(message, route, except);
+        } finally {
+            underway.end(receivers);
+        }
+        return receivers;
+    }
+
+    /** Delivers what the server publishes of itself on that thread. */
+    int publishOwn(Publication message, Route route, LaneThread thread) {
+        Tracing tracing = thread.tracing();
+        return tracing == null ? publish(message, route, null) : publish(message, route, null, tracing, false);
     }
 
     private int publishToOne(Publication message, Subscription[] group, @Nullable MessageSink except) {

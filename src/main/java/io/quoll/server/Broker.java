@@ -21,6 +21,8 @@ import io.quoll.monitor.ListenerView;
 import io.quoll.router.MessageExchange;
 import io.quoll.router.SubjectRouter;
 import io.quoll.system.Reports;
+import io.quoll.trace.Tracing;
+import io.quoll.trace.otlp.OtlpTracing;
 import io.quoll.transport.ServingLoops;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -57,6 +59,7 @@ public final class Broker {
     private final Listeners listeners;
     private final @Nullable OperatorAccounts operators;
     private final Executor worker;
+    private final @Nullable OtlpTracing traces;
     /** As many as there are accounts that messages are published to or awaited in from inside. */
     private final Map<Account, MessageExchange> exchanges = new ConcurrentHashMap<>();
 
@@ -96,9 +99,10 @@ public final class Broker {
                 announcement.toClients(settings, settings.port(), authenticator.isAnnounced()),
                 worker);
         ServingLoops serving = new ServingLoops(vertx, loopCount);
+        this.traces = Traces.of(settings, identity, vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
         for (LoopExecutor executor : serving.executors()) {
-            loops.add(new ConnectionLoop(loops.size(), executor, accounts, clientSettings));
+            loops.add(new ConnectionLoop(loops.size(), executor, accounts, clientSettings, tracing()));
         }
         registry.loops(loops);
         this.listeners = new Listeners(settings, contexts, announcement, registry, serving, worker);
@@ -243,6 +247,9 @@ public final class Broker {
         if (streams != null) {
             streams.stop();
         }
+        if (traces != null) {
+            traces.close();
+        }
     }
 
     /** Tells clients and operators that the server is about to leave. */
@@ -290,6 +297,12 @@ public final class Broker {
     @Nullable
     ApiEncryption apiEncryption() {
         return settings.httpApiTls() && settings.tls().isPresent() ? new ApiTls(listeners.tls()) : null;
+    }
+
+    /** Who follows messages and requests; {@code null} if nobody does. */
+    @Nullable
+    Tracing tracing() {
+        return traces == null ? null : traces.tracing();
     }
 
     /** The listeners, for showing. */

@@ -13,6 +13,7 @@ import io.quoll.jetstream.api.AccountStreams;
 import io.quoll.jetstream.consumer.ConsumerWatcher;
 import io.quoll.message.Message;
 import io.quoll.router.MessageExchange;
+import io.quoll.trace.Tracing;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -63,6 +64,11 @@ final class OfferedBroker implements ApiBroker, PushBroker {
                 .jetStream()
                 .map(jetStream -> jetStream.account(account.name()))
                 .orElse(null);
+    }
+
+    @Override
+    public @Nullable Tracing tracing() {
+        return broker.get().tracing();
     }
 
     @Override

@@ -28,14 +28,17 @@ class ArchitectureTest {
     static final ArchRule protocolKnowsMessages = mayKnow("protocol", "message", "subject");
 
     @ArchTest
-    static final ArchRule routerKnowsMessages = mayKnow("router", "message", "subject");
+    static final ArchRule routerKnowsMessages = mayKnow("router", "trace", "message", "subject");
+
+    @ArchTest
+    static final ArchRule traceKnowsMessages = mayKnow("trace", "message", "subject");
 
     @ArchTest
     static final ArchRule accountKnowsTheRouter = mayKnow("account", "router", "message", "subject");
 
     @ArchTest
     static final ArchRule connectionKnowsTheDomain =
-            mayKnow("connection", "protocol", "router", "account", "message", "subject");
+            mayKnow("connection", "protocol", "router", "account", "trace", "message", "subject");
 
     @ArchTest
     static final ArchRule transportKnowsConnections = mayKnow("transport", "connection", "protocol");
@@ -55,16 +58,29 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule jetstreamKnowsTheStore =
-            mayKnow("jetstream", "storage", "router", "account", "message", "subject");
+            mayKnow("jetstream", "storage", "router", "account", "trace", "message", "subject");
 
     @ArchTest
-    static final ArchRule httpKnowsTheDomain = mayKnow("http", "router", "jetstream", "account", "message", "subject");
+    static final ArchRule httpKnowsTheDomain =
+            mayKnow("http", "router", "jetstream", "account", "trace", "message", "subject");
 
     @ArchTest
     static final ArchRule chronicleStaysInTheIndex = noClasses()
             .that(not(resideInAPackage("io.quoll.storage.index..")))
             .should()
             .dependOnClassesThat(resideInAPackage("net.openhft.."));
+
+    @ArchTest
+    static final ArchRule openTelemetryStaysWithItsSender = noClasses()
+            .that(not(resideInAPackage("io.quoll.trace.otlp..")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.opentelemetry.."));
+
+    @ArchTest
+    static final ArchRule whoIsFollowedDoesNotKnowWhereTo = noClasses()
+            .that(not(resideInAnyPackage("io.quoll.server..", "io.quoll.trace.otlp..")))
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.quoll.trace.otlp.."));
 
     @ArchTest
     static final ArchRule systemKnowsTheBrokersParts =
@@ -96,7 +112,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule socketsStayInTransport = noClasses()
-            .that(not(resideInAnyPackage("io.quoll.transport..", "io.quoll.server..", "io.quoll.http..")))
+            .that(not(resideInAnyPackage(
+                    "io.quoll.transport..", "io.quoll.server..", "io.quoll.http..", "io.quoll.trace.otlp..")))
             .should()
             .dependOnClassesThat(resideInAnyPackage("io.netty..", "io.vertx.."));
 
@@ -138,6 +155,7 @@ class ArchitectureTest {
             "storage",
             "jetstream",
             "http",
+            "trace",
             "cluster"
         };
         String[] unknown = Arrays.stream(ours)

@@ -110,6 +110,14 @@ public final class QuollProcess implements AutoCloseable {
         return serve(List.of("env", "TMPDIR=" + temporary), -1, directory, arguments);
     }
 
+    /** One with such variables in its environment, as {@code NAME=value}. */
+    public static QuollProcess serveWith(List<String> variables, Path directory, String... arguments)
+            throws IOException {
+        List<String> shell = new ArrayList<>(List.of("env"));
+        shell.addAll(variables);
+        return serve(shell, -1, directory, arguments);
+    }
+
     private static QuollProcess serve(List<String> shell, int port, Path directory, String... arguments)
             throws IOException {
         List<String> all = new ArrayList<>(

@@ -65,6 +65,17 @@ final class AckHandling {
         }
     }
 
+    /** What an acknowledgement says, in one word. */
+    static String verb(Publication message) {
+        if (begins(message, NAK)) {
+            return "nak";
+        }
+        if (begins(message, PROGRESS)) {
+            return "progress";
+        }
+        return begins(message, TERM) ? "term" : "ack";
+    }
+
     /** The place of the message that was delivered so, or {@link PendingMessages#NOT_THERE}. */
     private static int place(Consumer consumer, AckSubject ack) {
         PendingMessages pending = consumer.state().pending();

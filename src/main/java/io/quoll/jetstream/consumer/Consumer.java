@@ -6,6 +6,8 @@ import io.quoll.jetstream.wire.ApiError;
 import io.quoll.jetstream.wire.Timestamps;
 import io.quoll.message.Publication;
 import io.quoll.storage.MessageReader;
+import io.quoll.trace.Span;
+import io.quoll.trace.StreamTrace;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ final class Consumer implements ConsumerContext {
     private final Pace pace = new Pace();
     private final Underway underway;
     private final AckDeadlines deadlines;
+    private final @Nullable StreamTrace trace;
     private ConsumerConfig config;
     private long wakeAt = Long.MAX_VALUE;
     private long removalsSeen;
@@ -59,6 +62,7 @@ final class Consumer implements ConsumerContext {
         this.set = set;
         this.config = record.config();
         this.name = config.name();
+        this.trace = set.stream().trace();
         this.nameBytes = Subjects.bytes(name);
         this.createdNanos = record.createdNanos();
         String stream = set.stream().name();
@@ -303,7 +307,11 @@ final class Consumer implements ConsumerContext {
         if (!receiver.choose(size, now)) {
             return false;
         }
+        Span span = trace == null ? null : trace.deliver(message, sequence, name, deliveries);
         underway.add(send(message, reply));
+        if (span != null) {
+            span.end();
+        }
         if (again) {
             selector.removeAgain(sequence);
             state.redelivered(sequence, consumerSequence, now);

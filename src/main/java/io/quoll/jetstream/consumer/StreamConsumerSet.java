@@ -13,6 +13,8 @@ import io.quoll.jetstream.wire.JsonOutput;
 import io.quoll.jetstream.wire.Timestamps;
 import io.quoll.message.MessageBuffer;
 import io.quoll.message.Publication;
+import io.quoll.trace.Span;
+import io.quoll.trace.StreamTrace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +70,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     private final InterestLedger interest = new InterestLedger(this);
     private final DeadLetters deadLetters = new DeadLetters(this);
     private final Publication window = new Publication();
+    private final @Nullable StreamTrace trace;
     private final Set<Consumer> blocked = new LinkedHashSet<>();
     private final List<Confirmation> confirmations = new ArrayList<>();
     private List<Consumer> due = new ArrayList<>();
@@ -98,6 +101,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         this.watcher = watcher;
         this.intake = new StagedIntake(
                 stream, this, stream.host().batches(), stream.host().settings());
+        this.trace = stream.trace();
         this.readers = new Readers(stream);
         this.outbox = new Outbox(stream.host().router(), stream.host().batches());
         this.committed = stream.messages().state().lastSequence();
@@ -402,7 +406,13 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
             lastAsked = consumer;
         }
         if (consumer != null) {
+            Span span = trace == null
+                    ? null
+                    : trace.acknowledge(AckHandling.verb(message), ack.sequence(), consumer.name());
             acks.take(consumer, ack, message, lane, now);
+            if (span != null) {
+                span.end();
+            }
         }
     }
 

@@ -7,6 +7,9 @@ import io.quoll.router.MessageSink;
 import io.quoll.router.PublishBatches;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.Subscription;
+import io.quoll.trace.PublicationUnderway;
+import io.quoll.trace.TraceParent;
+import io.quoll.trace.Tracing;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +86,17 @@ public final class StagedIntake implements MessageSink {
     private final class Staging {
         private final int lane;
         private final LaneThread thread;
+        /** What is followed at present; null where nothing ever is. */
+        private final @Nullable PublicationUnderway followed;
+
         private final Runnable handOver = this::handOver;
         private @Nullable MessageBuffer buffer;
 
         Staging(int lane) {
             this.lane = lane;
             this.thread = lanes.thread(lane);
+            Tracing tracing = thread.tracing();
+            this.followed = tracing == null ? null : tracing.underway(lane);
         }
 
         void add(Publication message) {
@@ -113,6 +121,15 @@ public final class StagedIntake implements MessageSink {
                 buffer = current;
             }
             current.add(message);
+            if (followed != null) {
+                note(current, followed.keep());
+            }
+        }
+
+        private static void note(MessageBuffer current, @Nullable TraceParent cause) {
+            if (cause != null) {
+                current.note(cause);
+            }
         }
 
         private void handOver() {

@@ -10,6 +10,7 @@ import io.quoll.storage.MessageStore;
 import io.quoll.storage.StoredStream;
 import io.quoll.storage.StreamDirectory;
 import io.quoll.storage.SubjectFilter;
+import io.quoll.trace.StreamTrace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -217,6 +218,11 @@ public final class Stream implements Executor {
     /** What the last write failed of, or null. Any thread. */
     public @Nullable WriteTrouble trouble() {
         return writer.trouble();
+    }
+
+    /** Who follows messages through the stream, if anybody. For the stream's executor. */
+    public @Nullable StreamTrace trace() {
+        return writer.trace();
     }
 
     /** Runs the task when the stream has done what was asked of it before. Any thread. */

@@ -15,6 +15,7 @@ import io.quoll.storage.SubjectFilter;
 import io.quoll.storage.SubjectState;
 import io.quoll.subject.SubjectPattern;
 import io.quoll.subject.SubjectTransform;
+import io.quoll.trace.StreamTrace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ final class StreamWriter implements StagedIntake.Receiver {
     private final PublishHeaders headers = new PublishHeaders();
     private final Publication window = new Publication();
     private final List<Runnable> afterCommit = new ArrayList<>();
+    private final @Nullable StreamTrace trace;
     private StreamConsumers consumers = StreamConsumers.NONE;
 
     private volatile long committed;
@@ -87,6 +89,7 @@ final class StreamWriter implements StagedIntake.Receiver {
         this.atomicBatches = new AtomicBatches(host, this);
         this.fastBatches = new FastBatches(host, this);
         this.schedules = new Schedules(store, this);
+        this.trace = StreamTrace.of(host.batches().thread(0).tracing(), config.name());
         this.durability = durabilityOf(config);
         config(config);
         this.lastSequence = store.state().lastSequence();
@@ -116,6 +119,12 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     StreamConfig config() {
         return config;
+    }
+
+    /** Who follows messages through the stream, if anybody. */
+    @Nullable
+    StreamTrace trace() {
+        return trace;
     }
 
     PubAcks acks() {
@@ -174,8 +183,18 @@ final class StreamWriter implements StagedIntake.Receiver {
         }
         for (int i = 0; i < messages.count(); i++) {
             messages.show(i, window);
-            accept(window, lane);
+            if (trace == null) {
+                accept(window, lane);
+            } else {
+                acceptFollowed(messages.noteOf(i), lane, trace);
+            }
         }
+    }
+
+    private void acceptFollowed(@Nullable Object cause, int lane, StreamTrace following) {
+        following.arrived(cause, window);
+        accept(window, lane);
+        following.judged();
     }
 
     private void accept(Publication arrived, int lane) {
@@ -196,14 +215,22 @@ final class StreamWriter implements StagedIntake.Receiver {
                 atomicBatches.accept(message, headers, batch, lane, answers);
             }
         } catch (ApiException e) {
+            refused(e);
             if (answers) {
                 acks.refused(message, lane, e);
             }
         } catch (StorageException e) {
             ApiException told = onFailure(e);
+            refused(told);
             if (answers) {
                 acks.refused(message, lane, told);
             }
+        }
+    }
+
+    private void refused(ApiException why) {
+        if (trace != null) {
+            trace.refused(String.valueOf(why.getMessage()));
         }
     }
 
@@ -297,6 +324,9 @@ final class StreamWriter implements StagedIntake.Receiver {
         boolean wanted = config.retention() != Retention.INTEREST || consumers.wants(message.copySubject());
         long sequence = wanted ? append(message, of, lane) : skip();
         lastSequence = sequence;
+        if (trace != null) {
+            trace.stored(sequence);
+        }
         String id = of.any() ? of.get(PublishHeader.MESSAGE_ID) : null;
         lastMessageId = id;
         if (id != null) {
@@ -480,6 +510,9 @@ final class StreamWriter implements StagedIntake.Receiver {
                     trouble = null;
                 }
                 committed = lastSequence;
+                if (trace != null) {
+                    trace.committed();
+                }
                 consumers.onStored(lastSequence);
             }
         }
@@ -499,7 +532,11 @@ final class StreamWriter implements StagedIntake.Receiver {
             }
             return true;
         } catch (StorageException e) {
-            acks.refuseAll(onFailure(e));
+            ApiException told = onFailure(e);
+            acks.refuseAll(told);
+            if (trace != null) {
+                trace.lost(String.valueOf(told.getMessage()));
+            }
             return e.isFatal();
         }
     }
