@@ -38,6 +38,13 @@ public enum Setting {
     TRACE("trace", "V trace", ValueType.BOOLEAN, "false", When.RELOAD, "Log every protocol line"),
     LOGTIME("logtime", "T logtime", ValueType.BOOLEAN, "true", When.START, "Begin log lines with the time"),
     LOG_FILE("logfile|log_file", "l log", ValueType.PATH, null, When.START, "File to log to; else standard error"),
+    LOG_FORMAT(
+            "log_format",
+            "",
+            ValueType.TEXT,
+            "text",
+            When.START,
+            "How a log line is written: `text`, or `json` with [fields of fixed names](monitoring.md#logs)"),
     MAX_TRACED_MSG_LEN(
             "max_traced_msg_len",
             "max_traced_msg_len",

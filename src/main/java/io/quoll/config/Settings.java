@@ -160,6 +160,15 @@ public final class Settings {
         return truth(Setting.DEBUG);
     }
 
+    /** Whether log lines are JSON, not text. */
+    public boolean logsJson() {
+        return logFormat().equals("json");
+    }
+
+    String logFormat() {
+        return text(Setting.LOG_FORMAT).orElseThrow();
+    }
+
     public boolean trace() {
         return truth(Setting.TRACE);
     }

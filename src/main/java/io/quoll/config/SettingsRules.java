@@ -28,6 +28,13 @@ final class SettingsRules {
         rules.checkTlsFlags();
         rules.checkStreams();
         rules.checkTracing();
+        rules.checkLog();
+    }
+
+    private void checkLog() {
+        if (!List.of("text", "json").contains(settings.logFormat())) {
+            throw broken(Setting.LOG_FORMAT, "log_format: '" + settings.logFormat() + "' is neither text nor json");
+        }
     }
 
     private void checkTracing() {

@@ -13,6 +13,7 @@ final class LoopHeartbeat {
 
     private final Executor loop;
     private volatile boolean underWay;
+    private volatile String name = "a loop that never turned";
     private long sentNanos;
 
     LoopHeartbeat(Executor loop) {
@@ -25,7 +26,17 @@ final class LoopHeartbeat {
         }
         underWay = true;
         sentNanos = nowNanos;
-        loop.execute(() -> underWay = false);
+        loop.execute(this::beat);
         return true;
+    }
+
+    private void beat() {
+        name = Thread.currentThread().getName();
+        underWay = false;
+    }
+
+    /** What the loop's thread is called, as thread dumps have it. */
+    String name() {
+        return name;
     }
 }

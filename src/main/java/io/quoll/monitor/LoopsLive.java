@@ -5,6 +5,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
 /** Down when a loop that serves clients has not turned for seconds, of which only a restart frees it. */
@@ -28,12 +29,17 @@ public final class LoopsLive implements HealthCheck {
                     .toList();
         }
         long now = System.nanoTime();
-        long alive =
-                heartbeats.stream().filter(heartbeat -> heartbeat.isAlive(now)).count();
-        return HealthCheckResponse.named("event loops turn")
-                .status(alive == heartbeats.size())
+        List<String> stuck = heartbeats.stream()
+                .filter(heartbeat -> !heartbeat.isAlive(now))
+                .map(LoopHeartbeat::name)
+                .toList();
+        HealthCheckResponseBuilder answer = HealthCheckResponse.named("event loops turn")
+                .status(stuck.isEmpty())
                 .withData("loops", heartbeats.size())
-                .withData("alive", alive)
-                .build();
+                .withData("alive", heartbeats.size() - stuck.size());
+        if (!stuck.isEmpty()) {
+            answer.withData("stuck", String.join(", ", stuck));
+        }
+        return answer.build();
     }
 }

@@ -44,6 +44,7 @@ public class BrokerLifecycle {
 
     void onStart(@Observes StartupEvent event) {
         Settings settings = broker.settings();
+        JsonLog.begin(settings);
         LOG.log(
                 Level.INFO,
                 "Starting " + StartReport.program() + ", server id "

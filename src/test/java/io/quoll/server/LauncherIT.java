@@ -151,6 +151,26 @@ class LauncherIT {
     }
 
     @Test
+    void shouldLogAsJson() throws Exception {
+        // given
+        Path config = Files.writeString(directory.resolve("quoll.conf"), "log_format: json\n");
+
+        // when
+        try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString())) {
+            server.signal("TERM");
+
+            // then
+            assertThat(server.exitCode()).isZero();
+            assertThat(server.said().lines())
+                    .isNotEmpty()
+                    .allMatch(line -> line.matches("\\{\"timestamp\":\"[-0-9T:.]+Z\",\"level\":\"[A-Z]+\","
+                            + "\"logger\":\"[\\w.]+\",\"thread\":\"[^\"]+\",\"process\":" + server.id()
+                            + ",\"message\":\".*\"}"))
+                    .anyMatch(line -> line.contains("\"message\":\"Server is ready, "));
+        }
+    }
+
+    @Test
     void shouldTellTheVersionAsNatsServerDoes() throws Exception {
         // given
         String flag = "--version";

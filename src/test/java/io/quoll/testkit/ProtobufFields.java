@@ -14,8 +14,18 @@ final class ProtobufFields {
     private static final int BYTES = 2;
     private static final int FIXED_32 = 5;
 
-    /** @param bytes empty for a number */
-    private record Field(int number, long value, byte[] bytes) {}
+    /** Its bytes are empty where it is a number. */
+    private static final class Field {
+        private final int number;
+        private final long value;
+        private final byte[] bytes;
+
+        Field(int number, long value, byte... bytes) {
+            this.number = number;
+            this.value = value;
+            this.bytes = bytes;
+        }
+    }
 
     private final List<Field> fields = new ArrayList<>();
 
@@ -28,20 +38,17 @@ final class ProtobufFields {
     }
 
     private static Field read(ByteBuffer in, int number, int type) {
-        switch (type) {
-            case VARINT:
-                return new Field(number, varint(in), new byte[0]);
-            case FIXED_64:
-                return new Field(number, in.getLong(), new byte[0]);
-            case FIXED_32:
-                return new Field(number, in.getInt(), new byte[0]);
-            case BYTES:
+        return switch (type) {
+            case VARINT -> new Field(number, varint(in));
+            case FIXED_64 -> new Field(number, in.getLong());
+            case FIXED_32 -> new Field(number, in.getInt());
+            case BYTES -> {
                 byte[] bytes = new byte[(int) varint(in)];
                 in.get(bytes);
-                return new Field(number, 0, bytes);
-            default:
-                throw new AssertionError("a field of type " + type);
-        }
+                yield new Field(number, 0, bytes);
+            }
+            default -> throw new AssertionError("a field of type " + type);
+        };
     }
 
     private static long varint(ByteBuffer in) {
@@ -62,7 +69,7 @@ final class ProtobufFields {
     long number(int number) {
         return fields.stream()
                 .filter(field -> field.number == number)
-                .mapToLong(Field::value)
+                .mapToLong(field -> field.value)
                 .findFirst()
                 .orElse(0);
     }
@@ -70,7 +77,7 @@ final class ProtobufFields {
     byte[] bytes(int number) {
         return fields.stream()
                 .filter(field -> field.number == number)
-                .map(Field::bytes)
+                .map(field -> field.bytes)
                 .findFirst()
                 .orElse(new byte[0]);
     }
