@@ -8,8 +8,6 @@ import static org.awaitility.Awaitility.await;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.Subscription;
 import io.quoll.account.Account;
 import io.quoll.config.ConfigException;
@@ -56,14 +54,6 @@ class AccountsTest {
             }
             """;
 
-    private static Connection jnats(TestBroker broker, String user) throws Exception {
-        return Nats.connect(new Options.Builder()
-                .server(broker.url())
-                .userInfo(user.toCharArray(), "pw".toCharArray())
-                .noReconnect()
-                .build());
-    }
-
     private static String options(String user) {
         return "{\"user\":\"" + user + "\",\"pass\":\"pw\",\"verbose\":false,\"pedantic\":false,\"headers\":true,"
                 + "\"no_responders\":true}";
@@ -73,8 +63,8 @@ class AccountsTest {
     void shouldExchangeWhatIsExportedAndImported() throws Exception {
         // given
         try (TestBroker broker = TestBroker.start(2, CONFIG);
-                Connection shop = jnats(broker, "shop");
-                Connection reader = jnats(broker, "reader")) {
+                Connection shop = broker.connect("shop", "pw");
+                Connection reader = broker.connect("reader", "pw")) {
             Subscription orders = reader.subscribe("shop.>");
             reader.flush(PATIENCE);
             Dispatcher prices = shop.createDispatcher(
@@ -98,7 +88,7 @@ class AccountsTest {
     void shouldLetWorkersAnswerAndNothingElse() throws Exception {
         // given
         try (TestBroker broker = TestBroker.start(2, CONFIG);
-                Connection shop = jnats(broker, "shop");
+                Connection shop = broker.connect("shop", "pw");
                 RawClient worker = broker.connect(options("worker"))) {
             worker.send("SUB jobs.> 1\r\n").expectNothingMore();
             BlockingQueue<Message> answers = new ArrayBlockingQueue<>(4);

@@ -45,7 +45,7 @@ class AuthCalloutTest {
     void shouldLetInWhomTheServiceAccepts() throws Exception {
         // given
         try (TestBroker broker = TestBroker.start(1, CONFIG);
-                Connection connection = service(broker);
+                Connection connection = broker.connect("auth", "auth");
                 RawClient client = broker.connect()) {
             AuthService service = AuthService.start(
                     connection,
@@ -121,7 +121,7 @@ class AuthCalloutTest {
     void shouldRefuseOn(String what, Function<Question, String> answer) throws Exception {
         // given
         try (TestBroker broker = TestBroker.start(1, CONFIG);
-                Connection connection = service(broker);
+                Connection connection = broker.connect("auth", "auth");
                 RawClient client = broker.connect()) {
             AuthService.start(connection, (self, question) -> answer.apply(question));
 
@@ -170,7 +170,7 @@ class AuthCalloutTest {
         String config = CONFIG.replace("auth_users", "xkey: " + key.publicKey() + ", auth_users");
         BlockingQueue<Message> requests = new LinkedBlockingQueue<>();
         try (TestBroker broker = TestBroker.start(1, config);
-                Connection connection = service(broker);
+                Connection connection = broker.connect("auth", "auth");
                 RawClient client = broker.connect()) {
             connection.createDispatcher(requests::add).subscribe(AuthorizationRequest.SUBJECT);
             connection.flush(Duration.ofSeconds(10));
@@ -248,14 +248,6 @@ class AuthCalloutTest {
 
     private static TokenDraft user(Question question) {
         return TokenDraft.user(question.userKey()).name("ada").audience("APP");
-    }
-
-    private static Connection service(TestBroker broker) throws Exception {
-        return Nats.connect(new Options.Builder()
-                .server(broker.url())
-                .userInfo("auth", "auth")
-                .maxReconnects(0)
-                .build());
     }
 
     private static Arguments answer(String what, Function<Question, String> answer) {

@@ -7,8 +7,6 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StorageType;
@@ -59,14 +57,6 @@ class StreamsAcrossAccountsTest {
     private static final JetStreamOptions OF_OWNER =
             JetStreamOptions.builder().prefix("owner.api").build();
 
-    private static Connection guest() throws Exception {
-        return Nats.connect(new Options.Builder()
-                .server(JETSTREAM.broker().url())
-                .userInfo("guest".toCharArray(), "pw".toCharArray())
-                .noReconnect()
-                .build());
-    }
-
     private static void add(String name, String subject) throws Exception {
         JETSTREAM
                 .management()
@@ -82,7 +72,7 @@ class StreamsAcrossAccountsTest {
         // given
         add("PUSHED", "made.pushed");
         JETSTREAM.streams().publish("made.pushed", "by the owner".getBytes(UTF_8));
-        try (Connection guest = guest()) {
+        try (Connection guest = JETSTREAM.broker().connect("guest", "pw")) {
             guest.jetStream(OF_OWNER).publish("made.pushed", "by the guest".getBytes(UTF_8));
 
             // when
@@ -103,7 +93,7 @@ class StreamsAcrossAccountsTest {
         add("PULLED", "made.pulled");
         JETSTREAM.streams().publish("made.pulled", "one".getBytes(UTF_8));
         JETSTREAM.streams().publish("made.pulled", "two".getBytes(UTF_8));
-        try (Connection guest = guest()) {
+        try (Connection guest = JETSTREAM.broker().connect("guest", "pw")) {
             JetStreamSubscription subscription = guest.jetStream(OF_OWNER)
                     .subscribe(
                             "made.pulled",
@@ -132,7 +122,7 @@ class StreamsAcrossAccountsTest {
     void shouldNotAnswerWhatIsImportedUnderThePrefixOfTheApi() throws Exception {
         // given
         add("KEPT", "kept.>");
-        try (Connection guest = guest()) {
+        try (Connection guest = JETSTREAM.broker().connect("guest", "pw")) {
             List<PublishAck> acks = new ArrayList<>();
 
             // when

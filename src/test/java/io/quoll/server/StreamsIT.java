@@ -77,17 +77,22 @@ class StreamsIT {
                         .build());
     }
 
+    /** A hundred orders, of which the durable consumer "worker" has dealt with forty. */
+    private static void addOrders(Connection client) throws Exception {
+        addStream(client, "ORDERS", "orders.>");
+        JetStream streams = client.jetStream();
+        for (int i = 1; i <= 100; i++) {
+            streams.publish("orders." + i, ("order " + i).getBytes(UTF_8));
+        }
+        acknowledge(client, 1, 40);
+    }
+
     @Test
     void shouldKeepWhatItAcknowledgedThroughAKill() throws Exception {
         // given
         try (QuollProcess first = serve();
                 Connection client = connect(first)) {
-            addStream(client, "ORDERS", "orders.>");
-            JetStream streams = client.jetStream();
-            for (int i = 1; i <= 100; i++) {
-                streams.publish("orders." + i, ("order " + i).getBytes(UTF_8));
-            }
-            acknowledge(client, 1, 40);
+            addOrders(client);
 
             // when
             first.kill();
@@ -156,11 +161,7 @@ class StreamsIT {
         String store = directory.resolve("store").toString();
         try (QuollProcess server = QuollProcess.serve(directory, "-js", "-sd", store, "-m", "-1");
                 Connection client = connect(server)) {
-            addStream(client, "ORDERS", "orders.>");
-            for (int i = 1; i <= 100; i++) {
-                client.jetStream().publish("orders." + i, ORDER);
-            }
-            acknowledge(client, 1, 40);
+            addOrders(client);
 
             // when
             URI jsz = URI.create(server.monitoringUrl() + "/jsz?acc=$G&consumers=true&config=true");
@@ -184,11 +185,7 @@ class StreamsIT {
         String labels = "{account=\"$G\",stream=\"ORDERS\",consumer=\"worker\"";
         try (QuollProcess server = QuollProcess.serve(directory, "-js", "-sd", store, "-m", "-1");
                 Connection client = connect(server)) {
-            addStream(client, "ORDERS", "orders.>");
-            for (int i = 1; i <= 100; i++) {
-                client.jetStream().publish("orders." + i, ORDER);
-            }
-            acknowledge(client, 1, 40);
+            addOrders(client);
 
             // when
             URI metrics = URI.create(server.monitoringUrl() + "/q/metrics");

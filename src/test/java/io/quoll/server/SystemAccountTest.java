@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.Subscription;
 import io.quoll.testkit.RawClient;
 import io.quoll.testkit.TestBroker;
@@ -31,7 +29,7 @@ class SystemAccountTest {
     @BeforeEach
     void start() throws Exception {
         broker = TestBroker.start(1, CONFIG);
-        system = connection("sys");
+        system = broker.connect("sys", "sys");
     }
 
     @AfterEach
@@ -43,7 +41,7 @@ class SystemAccountTest {
     @Test
     void shouldTellUsersWhoTheyAre() throws Exception {
         // given
-        try (Connection app = connection("app")) {
+        try (Connection app = broker.connect("app", "app")) {
 
             // when
             String answer = ask(app, "$SYS.REQ.USER.INFO", "");
@@ -60,7 +58,7 @@ class SystemAccountTest {
     @Test
     void shouldTellUsersOfTheirAccountAndOfNoOther() throws Exception {
         // given
-        try (Connection app = connection("app")) {
+        try (Connection app = broker.connect("app", "app")) {
 
             // when
             String answer = ask(app, "$SYS.REQ.ACCOUNT.PING.STATZ", "");
@@ -145,7 +143,7 @@ class SystemAccountTest {
         system.flush(PATIENCE);
 
         // when
-        connection("app").close();
+        broker.connect("app", "app").close();
 
         // then
         assertThat(text(connects))
@@ -188,14 +186,6 @@ class SystemAccountTest {
             assertThat(answer).startsWith("{\"server\":{").doesNotContain("data", "error");
             assertThat(client.untilClosed()).isEmpty();
         }
-    }
-
-    private Connection connection(String user) throws Exception {
-        return Nats.connect(new Options.Builder()
-                .server(broker.url())
-                .userInfo(user, user)
-                .maxReconnects(0)
-                .build());
     }
 
     private static String ask(Connection connection, String subject, String request) throws Exception {

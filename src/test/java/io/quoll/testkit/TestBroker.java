@@ -1,5 +1,8 @@
 package io.quoll.testkit;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import io.quoll.config.PropertySource;
 import io.quoll.config.Settings;
 import io.quoll.config.SettingsLoader;
@@ -91,6 +94,15 @@ public final class TestBroker implements AutoCloseable {
         RawClient client = connect();
         client.handshake(options);
         return client;
+    }
+
+    /** jnats, as this user; it does not come back by itself. */
+    public Connection connect(String user, String password) throws IOException, InterruptedException {
+        return Nats.connect(Options.builder()
+                .server(url())
+                .userInfo(user.toCharArray(), password.toCharArray())
+                .noReconnect()
+                .build());
     }
 
     @Override

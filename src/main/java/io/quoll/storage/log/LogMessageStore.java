@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one stream in segment files. Messages and removals are records of one log; whatever else is on the disk
@@ -58,6 +57,7 @@ public final class LogMessageStore extends SegmentedStore {
     private final Path directory;
     private final LogEnvironment environment;
     private final TwinFile catalogue;
+    private final Checkpoint checkpoint;
     private final TieredSubjectIndex subjects;
     private final SubjectGathering gathering;
 
@@ -73,27 +73,16 @@ public final class LogMessageStore extends SegmentedStore {
     /** Whoever keeps house should come to an end. */
     private volatile boolean closing;
 
-    /** No longer among the segments; their files go when a catalogue no longer names them. Under {@link #writing}. */
-    private final List<LogSegment> dead = new ArrayList<>();
-
     private final AtomicBoolean houseIsDue = new AtomicBoolean();
 
     /** Under {@link #writing}. */
     private final ByteBuffer oneRemoved = sequences(1);
 
-    /** Wishes of a write that is under way. Under {@link #writing}. */
+    /** The wish of a write that is under way. Under {@link #writing}. */
     private boolean houseWanted;
-
-    private boolean snapshotWanted;
-
-    private @Nullable Catalogue pending;
-    private final List<LogSegment> pendingDead = new ArrayList<>();
 
     /** Held by whoever keeps house. Taken before {@link #writing}. */
     private final Object housekeeping = new Object();
-
-    /** Segments that begin before have all their removals in the catalogue. */
-    private long catalogued;
 
     /** Segments of which messages come to their end that are not in the schedule. Under {@link #writing}. */
     private final PriorityQueue<LogSegment> unscheduled =
@@ -110,6 +99,7 @@ public final class LogMessageStore extends SegmentedStore {
         this.environment = environment;
         this.tail = new LogTail(directory, environment);
         this.catalogue = new TwinFile(environment.disk(), directory, CATALOGUE);
+        this.checkpoint = new Checkpoint(environment.disk(), catalogue, writing);
         this.gathering = new SubjectGathering(directory, subjects, live, books, new GatheredMessages());
     }
 
@@ -156,13 +146,10 @@ public final class LogMessageStore extends SegmentedStore {
     private boolean isFull(LogSegment segment, int size, long sequence) {
         long used = segment.used();
         return sequence > segment.first()
-                && ((used + size > environment.smallestSegment() && used + size > environment.segmentSize(liveBytes()))
+                && ((used + size > environment.smallestSegment()
+                                && used + size > environment.segmentSize(bookedBytes()))
                         || segment.heapSlots() >= MAX_OPEN_SLOTS
                         || sequence - segment.end() > GAP);
-    }
-
-    private long liveBytes() {
-        return bookedBytes();
     }
 
     /** The next segment begins. When it cannot, nothing has changed. */
@@ -173,7 +160,7 @@ public final class LogMessageStore extends SegmentedStore {
         if (full.messages() == 0) {
             bury(full);
         }
-        snapshotWanted = true;
+        checkpoint.want();
         houseWanted = true;
         return next;
     }
@@ -241,8 +228,8 @@ public final class LogMessageStore extends SegmentedStore {
             int at = Segment.indexOf(all, segment.first());
             if (at >= 0 && all[at] == segment) {
                 replaceSegments(at, at + 1, null);
-                dead.add(segment);
-                snapshotWanted = true;
+                checkpoint.bury(segment);
+                checkpoint.want();
                 houseWanted = true;
             }
         }
@@ -330,13 +317,6 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     /** Between two writes. */
-    private void takeSnapshot() {
-        pending = snapshot();
-        pendingDead.addAll(dead);
-        dead.clear();
-        snapshotWanted = false;
-    }
-
     private Catalogue snapshot() {
         LogSegment last = tail.segment();
         synchronized (books) {
@@ -364,8 +344,8 @@ public final class LogMessageStore extends SegmentedStore {
             }
             try {
                 synchronized (writing) {
-                    if (snapshotWanted) {
-                        takeSnapshot();
+                    if (checkpoint.isWanted()) {
+                        checkpoint.take(snapshot());
                     }
                 }
                 sealFinished();
@@ -392,38 +372,10 @@ public final class LogMessageStore extends SegmentedStore {
     }
 
     private void writeCatalogue() throws IOException {
-        Catalogue taken;
-        List<LogSegment> buried;
-        synchronized (writing) {
-            taken = pending;
-            pending = null;
-            buried = List.copyOf(pendingDead);
-        }
-        if (taken == null) {
-            return;
-        }
-        try {
-            force();
-            catalogue.write(taken.encode());
-        } catch (IOException | StorageException e) {
-            synchronized (writing) {
-                if (pending == null) {
-                    pending = taken;
-                }
-            }
-            throw e;
-        }
-        catalogued = taken.segment();
-        for (LogSegment segment : buried) {
-            segment.close();
+        checkpoint.write(this::force, segment -> {
             Segment now = segmentOf(segment.first());
-            if (!(now instanceof LogSegment other && other.path().equals(segment.path()))) {
-                environment.disk().delete(segment.path());
-            }
-        }
-        synchronized (writing) {
-            pendingDead.removeAll(buried);
-        }
+            return now instanceof LogSegment other && other.path().equals(segment.path());
+        });
     }
 
     private void compact() throws IOException {
@@ -434,7 +386,7 @@ public final class LogMessageStore extends SegmentedStore {
             LogSegment together = new SegmentCompactor(environment, directory, live, compressing).compact(group);
             synchronized (writing) {
                 putInPlace(group, together);
-                takeSnapshot();
+                checkpoint.take(snapshot());
             }
             writeCatalogue();
         }
@@ -461,13 +413,13 @@ public final class LogMessageStore extends SegmentedStore {
             if (segment == group.get(0)) {
                 segment.close();
             } else {
-                dead.add(segment);
+                checkpoint.bury(segment);
             }
         }
     }
 
     private List<LogSegment> dueForCopying() {
-        return new CopyingPlan(segments(), catalogued, environment.smallestSegment(), compressing).next();
+        return new CopyingPlan(segments(), checkpoint.covered(), environment.smallestSegment(), compressing).next();
     }
 
     // The subjects.
@@ -562,7 +514,7 @@ public final class LogMessageStore extends SegmentedStore {
             known.live().get(0, encoded);
             live.decode(encoded);
             book(known.bytes(), known.lastTimeNanos(), known.lost());
-            catalogued = known.segment();
+            checkpoint.found(known);
         }
         for (LogSegment segment : found.segments()) {
             addSegment(segment);
@@ -589,7 +541,7 @@ public final class LogMessageStore extends SegmentedStore {
         } else {
             keepHouseLater();
         }
-        if (!dead.isEmpty()) {
+        if (checkpoint.hasBuried()) {
             keepHouseLater();
         }
     }
@@ -728,7 +680,7 @@ public final class LogMessageStore extends SegmentedStore {
                 if (!tail.hasFailed()) {
                     force();
                     synchronized (writing) {
-                        takeSnapshot();
+                        checkpoint.take(snapshot());
                     }
                     sealFinished();
                     writeCatalogue();
@@ -761,7 +713,6 @@ public final class LogMessageStore extends SegmentedStore {
         for (Segment segment : segments()) {
             ((LogSegment) segment).close();
         }
-        pendingDead.forEach(LogSegment::close);
-        dead.forEach(LogSegment::close);
+        checkpoint.closeFiles();
     }
 }

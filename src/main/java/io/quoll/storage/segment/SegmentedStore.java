@@ -447,10 +447,6 @@ public abstract class SegmentedStore implements MessageStore {
         return lastTimeNanos;
     }
 
-    protected final SubjectIndex subjectIndex() {
-        return subjects;
-    }
-
     /** Whether the index knows all subjects by now. */
     protected boolean isIndexWhole() {
         return true;

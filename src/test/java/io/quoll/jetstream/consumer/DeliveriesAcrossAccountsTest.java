@@ -7,8 +7,6 @@ import io.nats.client.JetStream;
 import io.nats.client.JetStreamOptions;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.quoll.testkit.TestBroker;
@@ -39,20 +37,12 @@ class DeliveriesAcrossAccountsTest {
             }
             """;
 
-    private static Connection connect(TestBroker broker, String user, String password) throws Exception {
-        return Nats.connect(Options.builder()
-                .server(broker.url())
-                .userInfo(user.toCharArray(), password.toCharArray())
-                .connectionTimeout(SOON)
-                .build());
-    }
-
     @Test
     void shouldReachWhoImportsWhereTheyArePushedTo() throws Exception {
         // given
         try (TestBroker broker = TestBroker.start(2, ACCOUNTS);
-                Connection owner = connect(broker, "owner", "o");
-                Connection guest = connect(broker, "guest", "g")) {
+                Connection owner = broker.connect("owner", "o");
+                Connection guest = broker.connect("guest", "g")) {
             owner.jetStreamManagement()
                     .addStream(StreamConfiguration.builder()
                             .name("ORDERS")

@@ -7,7 +7,6 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.api.External;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.Source;
@@ -45,14 +44,6 @@ class SourcesOfClientsTest {
             }
             """;
 
-    private static Connection connect(TestBroker broker, String user, String password) throws Exception {
-        return Nats.connect(Options.builder()
-                .server(broker.url())
-                .userInfo(user.toCharArray(), password.toCharArray())
-                .connectionTimeout(SOON)
-                .build());
-    }
-
     private static void addWork(Connection client, StorageType storage) throws IOException, JetStreamApiException {
         client.jetStreamManagement()
                 .addStream(StreamConfiguration.builder()
@@ -80,8 +71,8 @@ class SourcesOfClientsTest {
     void shouldReachAnotherAccount() throws Exception {
         // given
         try (TestBroker broker = TestBroker.start(2, ACCOUNTS);
-                Connection owner = connect(broker, "owner", "o");
-                Connection guest = connect(broker, "guest", "g")) {
+                Connection owner = broker.connect("owner", "o");
+                Connection guest = broker.connect("guest", "g")) {
             addWork(owner, StorageType.Memory);
             publish(owner, 1, 20);
 
