@@ -38,8 +38,8 @@ public final class ApiListener {
 
     private static final int SECONDS = 10;
     private static final int STREAMS = 256;
-    private static final int HEADER_BYTES = 16 * 1024;
-    private static final int LINE_BYTES = 8 * 1024;
+    static final int HEADER_BYTES = 16 * 1024;
+    static final int LINE_BYTES = 8 * 1024;
     private static final int STREAM_WINDOW = 256 * 1024;
     private static final int CONNECTION_WINDOW = 1024 * 1024;
     private static final int ACCEPT_BACKLOG = 4096;
@@ -153,6 +153,8 @@ public final class ApiListener {
             servers.add(server);
             SlowHeads heads = new SlowHeads(new ForgivingUris(VertxHttpRecorder.getRootHandler()));
             server.requestHandler(heads)
+                    .invalidRequestHandler(new MalformedHeads())
+                    .connectionHandler(MalformedBodies::watch)
                     .listen()
                     .onSuccess(listening -> heads.watch(context, listening.actualPort()))
                     .<Void>mapEmpty()

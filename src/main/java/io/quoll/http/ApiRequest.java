@@ -26,6 +26,8 @@ public final class ApiRequest {
     /** What takes the place of bytes that are no text. */
     private static final char NOT_TEXT = '\uFFFD';
 
+    private static final int DELETE = 127;
+
     /** The root, which is empty, and the version of the API. */
     private static final int BEFORE_PARTS = 2;
 
@@ -50,9 +52,23 @@ public final class ApiRequest {
                         .asException();
             }
         }
+        http.headers().forEach(ApiRequest::checkHeader);
         // Whoever reads the body listens for its own; without any, Vert.x would log each client that goes.
         http.exceptionHandler(ignored -> {});
         return new ApiRequest(http, Vertx.currentContext());
+    }
+
+    /** HTTP/2 lets pass what would break out of a line elsewhere. */
+    private static void checkHeader(String name, String value) {
+        boolean breaksOut = value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == DELETE);
+        if (breaksOut || !HeaderMapping.isToken(name)) {
+            throw Problem.of(
+                            ProblemType.INVALID_HEADER,
+                            breaksOut
+                                    ? "the header '" + name + "' has a control character"
+                                    : "'" + name + "' is no name of a header")
+                    .asException();
+        }
     }
 
     /** The names in the query; those of the request would have the parts of the path among them. */

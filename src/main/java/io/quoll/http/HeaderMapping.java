@@ -89,8 +89,9 @@ public final class HeaderMapping {
         });
     }
 
-    private static boolean isToken(String name) {
-        return name.chars().allMatch(c -> c > ' ' && c < 127 && NO_TOKEN.indexOf(c) < 0);
+    /** Whether it can be the name of a header. */
+    static boolean isToken(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 127 && NO_TOKEN.indexOf(c) < 0);
     }
 
     /** What HTTP can carry as it is; anything else would be refused or read differently on the way. */

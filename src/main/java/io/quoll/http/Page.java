@@ -11,6 +11,9 @@ import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +32,19 @@ final class Page {
     private static final String HTML = "text/html;charset=utf-8";
     private static final String SCRIPT = "text/javascript;charset=utf-8";
     private static final String STYLE = "text/css;charset=utf-8";
-    private static final String POLICY =
+    private static final String STRICT =
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
                     + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    /** Only lit-html makes markup, of the templates that stand in the page's own files. */
+    private static final String POLICY = STRICT + "; require-trusted-types-for 'script'; trusted-types lit-html";
+
     /** Swagger UI has pictures and styles in its own files that a browser takes for somebody else's. */
-    private static final String REFERENCE_POLICY = POLICY.replace(
+    private static final String REFERENCE_POLICY = STRICT.replace(
                     "style-src 'self'", "style-src 'self' 'unsafe-inline'")
             .replace("img-src 'self'", "img-src 'self' data:");
+
+    private static final int TAG_BYTES = 8;
 
     /** The description of the API to be read and tried. */
     private static final String REFERENCE = "reference.html";
@@ -47,17 +55,27 @@ final class Page {
             entry("page.css", STYLE),
             entry("page.js", SCRIPT),
             entry("api.js", SCRIPT),
-            entry("elements.js", SCRIPT),
             entry("connections.js", SCRIPT),
             entry("subjects.js", SCRIPT),
+            entry("tap.js", SCRIPT),
             entry("streams.js", SCRIPT),
             entry("send.js", SCRIPT),
+            entry("tables.js", SCRIPT),
+            entry("rates.js", SCRIPT),
+            entry("lit-html.js", SCRIPT),
             entry(REFERENCE, HTML),
             entry("reference.js", SCRIPT),
             entry("swagger-ui-bundle.js", SCRIPT),
             entry("swagger-ui.css", STYLE));
 
-    private final Map<String, Buffer> read = new ConcurrentHashMap<>();
+    /**
+     * A file, as it is in the program.
+     *
+     * @param tag what tells it from that of another version
+     */
+    private record Content(Buffer bytes, String tag) {}
+
+    private final Map<String, Content> read = new ConcurrentHashMap<>();
 
     /** Answers with the file whose name the path ends with. */
     void serve(HttpServerRequest request) {
@@ -71,14 +89,19 @@ final class Page {
         } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
             refuse(response, Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the page can only be read"));
         } else {
-            Buffer file = file(name);
-            response.putHeader("Content-Type", type)
-                    .putHeader("Content-Security-Policy", name.equals(REFERENCE) ? REFERENCE_POLICY : POLICY)
+            Content file = file(name);
+            response.putHeader("Content-Security-Policy", name.equals(REFERENCE) ? REFERENCE_POLICY : POLICY)
                     .putHeader("X-Content-Type-Options", "nosniff")
                     .putHeader("Referrer-Policy", "no-referrer")
                     .putHeader("Cache-Control", "no-cache")
-                    .putHeader("Content-Length", Integer.toString(file.length()));
-            response.end(isHead ? Buffer.buffer() : file);
+                    .putHeader("ETag", file.tag());
+            if (file.tag().equals(request.getHeader("If-None-Match"))) {
+                response.setStatusCode(304).end();
+                return;
+            }
+            response.putHeader("Content-Type", type)
+                    .putHeader("Content-Length", Integer.toString(file.bytes().length()))
+                    .end(isHead ? Buffer.buffer() : file.bytes());
         }
     }
 
@@ -88,19 +111,23 @@ final class Page {
                 .end(Buffer.buffer(problem.toJson()));
     }
 
-    private Buffer file(String name) {
-        Buffer known = read.get(name);
+    private Content file(String name) {
+        Content known = read.get(name);
         return known == null ? read.computeIfAbsent(name, Page::fileOf) : known;
     }
 
-    private static Buffer fileOf(String name) {
+    private static Content fileOf(String name) {
         try (@Nullable InputStream file = Page.class.getResourceAsStream("page/" + name)) {
             if (file == null) {
                 throw new IllegalStateException("the program lacks its " + name);
             }
-            return Buffer.buffer(file.readAllBytes());
+            byte[] bytes = file.readAllBytes();
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return new Content(Buffer.buffer(bytes), '"' + HexFormat.of().formatHex(digest, 0, TAG_BYTES) + '"');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Java without SHA-256", e);
         }
     }
 }

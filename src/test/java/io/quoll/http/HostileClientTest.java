@@ -156,22 +156,6 @@ class HostileClientTest {
         }
     }
 
-    @Test
-    void shouldRefuseAHugeListOfHeadersOverHttp1() throws Exception {
-        // given
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            String request = "GET /v1/openapi.json HTTP/1.1\r\nHost: a\r\n" + "Quoll-A: b\r\n".repeat(3_000) + "\r\n";
-
-            // when
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = socket.getInputStream().readNBytes(12);
-
-            // then
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 431");
-        }
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"b\r\nEvil: 1", "b\nEvil: 1", "b\rEvil: 1"})
     void shouldLetNoHeaderBreakOut(String value) throws Exception {

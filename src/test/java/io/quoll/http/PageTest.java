@@ -3,6 +3,7 @@ package io.quoll.http;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
@@ -13,13 +14,25 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 @QuarkusTest
 @TestProfile(ApiProfile.class)
 class PageTest {
 
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"(/[^\"]+)\"|from \"\\./([^\"]+)\"");
+
+    /** Those that are written here. */
+    private static final List<String> SCRIPTS = List.of(
+            "api.js",
+            "page.js",
+            "connections.js",
+            "subjects.js",
+            "tap.js",
+            "streams.js",
+            "send.js",
+            "tables.js",
+            "rates.js");
 
     @Inject
     ApiListener api;
@@ -37,9 +50,6 @@ class PageTest {
 
     @Test
     void shouldHaveEveryFileThatItRefersTo() {
-        // given
-        List<String> scripts = List.of("page.js", "api.js", "elements.js", "connections.js", "subjects.js");
-
         // when
         String index = file("/");
 
@@ -49,10 +59,10 @@ class PageTest {
                 .doesNotContain("http:")
                 .doesNotContain("style=");
         assertThat(references(index)).contains("/page/page.css", "/page/page.js");
-        assertThat(references(index)).contains("/page/reference.html");
+        assertThat(references(file("/page/page.js"))).contains("/page/reference.html", "/page/lit-html.js");
         references(index).forEach(this::file);
         references(file("/page/reference.html")).forEach(this::file);
-        scripts.forEach(script -> references(file("/page/" + script)).forEach(this::file));
+        SCRIPTS.forEach(script -> references(file("/page/" + script)).forEach(this::file));
     }
 
     private static List<String> references(String text) {
@@ -64,8 +74,7 @@ class PageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"api.js", "page.js", "elements.js", "connections.js", "subjects.js", "streams.js", "send.js"})
+    @FieldSource("SCRIPTS")
     void shouldWriteNoMarkup(String script) {
         // given
         String path = "/page/" + script;
@@ -75,6 +84,36 @@ class PageTest {
 
         // then
         assertThat(text).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(");
+    }
+
+    @Test
+    void shouldLetOnlyItsLibraryMakeMarkup() {
+        // given
+        String path = "/";
+
+        // when
+        var answer = given().port(api.port()).get(path).then();
+
+        // then
+        answer.header(
+                "Content-Security-Policy", endsWith("require-trusted-types-for 'script'; trusted-types lit-html"));
+        assertThat(file("/page/lit-html.js")).startsWith("/**\n * @license\n").contains("BSD-3-Clause");
+    }
+
+    @Test
+    void shouldSendNoFileTwice() {
+        // given
+        String tag = given().port(api.port()).get("/page/swagger-ui-bundle.js").header("ETag");
+
+        // when
+        var again = given().port(api.port())
+                .header("If-None-Match", tag)
+                .get("/page/swagger-ui-bundle.js")
+                .then();
+
+        // then
+        again.statusCode(304).header("ETag", tag);
+        assertThat(again.extract().asByteArray()).isEmpty();
     }
 
     @Test

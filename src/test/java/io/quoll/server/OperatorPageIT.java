@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quoll.testkit.ClientProgram;
 import io.quoll.testkit.ClientProgram.Outcome;
 import io.quoll.testkit.QuollProcess;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,29 @@ class OperatorPageIT {
                 "-js",
                 "-sd",
                 directory.resolve("store").toString())) {
+
+            // when
+            Outcome outcome = browser.run("http://127.0.0.1:" + server.apiPort());
+
+            // then
+            assertThat(outcome.text()).isEqualTo("ok");
+        }
+    }
+
+    @Test
+    void shouldShowWhatTheUserMaySee(@TempDir Path directory) throws Exception {
+        // given
+        ClientProgram browser = ClientProgram.inBrowser("signin.mjs");
+        Path config = Files.writeString(directory.resolve("users.conf"), """
+                jetstream { store_dir: "%s" }
+                authorization {
+                  users: [
+                    { user: ada, password: all }
+                    { user: bob, password: some, permissions: { publish: { deny: "$JS.API.STREAM.>" } } }
+                  ]
+                }
+                """.formatted(directory.resolve("store")));
+        try (QuollProcess server = QuollProcess.serve(directory, "--http_api_port", "-1", "-c", config.toString())) {
 
             // when
             Outcome outcome = browser.run("http://127.0.0.1:" + server.apiPort());

@@ -42,10 +42,10 @@ public final class RawHttp2 implements Closeable {
     private static final int FRAME_HEAD = 9;
     private static final int SETTING = 6;
 
-    /** The status 200 as the static table has it, and how far its neighbours go. */
-    private static final int STATUS_200 = 0x88;
+    /** Where the static table has these statuses, one behind the other. */
+    private static final int FIRST_STATUS = 0x88;
 
-    private static final int STATUS_206 = 0x8A;
+    private static final int[] STATUSES = {200, 204, 206, 304, 400, 404, 500};
 
     private final Socket socket;
     private final InputStream in;
@@ -61,6 +61,31 @@ public final class RawHttp2 implements Closeable {
     private int nextStream = 1;
     private int peerWindow = USUAL_WINDOW;
     private int peerFrameSize = 16_384;
+
+    /** How the server has ended a stream, or the connection. */
+    public static final class Ended extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int stream;
+        private final int error;
+
+        Ended(int stream, int error) {
+            super((stream == 0 ? "the connection" : "stream " + stream) + " was ended with error " + error);
+            this.stream = stream;
+            this.error = error;
+        }
+
+        /** 0 for the connection. */
+        public int stream() {
+            return stream;
+        }
+
+        /** The code that HTTP/2 gives the error. */
+        public int error() {
+            return error;
+        }
+    }
 
     /** Takes what comes, on the reading thread. */
     public interface Receiver {
@@ -152,6 +177,11 @@ public final class RawHttp2 implements Closeable {
                 Integer.BYTES);
     }
 
+    /** Sends a frame as it is. */
+    public void frame(int type, int flags, int stream, byte[] payload) throws IOException {
+        write(type, flags, stream, payload, payload.length);
+    }
+
     /** A frame that does not come within this time is an error. */
     public void patience(int millis) throws IOException {
         socket.setSoTimeout(millis);
@@ -173,8 +203,8 @@ public final class RawHttp2 implements Closeable {
                 consumed(stream, length, (flags & END_STREAM) != 0);
             }
             case HEADERS -> receiver.onHead(stream, status((flags & PRIORITY) == 0 ? from : from + PRIORITY_BYTES));
-            case RST_STREAM -> throw new IOException("stream " + stream + " was reset");
-            case GOAWAY -> throw new EOFException("the server goes away");
+            case RST_STREAM -> throw new Ended(stream, ByteBuffer.wrap(buffer).getInt(from));
+            case GOAWAY -> throw new Ended(0, ByteBuffer.wrap(buffer).getInt(from + Integer.BYTES));
             case PING -> {
                 if ((flags & ACK) == 0) {
                     write(PING, ACK, 0, Arrays.copyOfRange(buffer, from, from + length), length);
@@ -217,8 +247,8 @@ public final class RawHttp2 implements Closeable {
             at++;
         }
         int first = buffer[at] & 0xFF;
-        if (first >= STATUS_200 && first <= STATUS_206) {
-            return first == STATUS_200 ? 200 : first == STATUS_206 ? 206 : 204;
+        if (first >= FIRST_STATUS && first < FIRST_STATUS + STATUSES.length) {
+            return STATUSES[first - FIRST_STATUS];
         }
         String digits = new String(buffer, at + 2, 3, StandardCharsets.US_ASCII);
         try {

@@ -1,32 +1,86 @@
 // The page: which view is open, who is signed in, and a look at what is open each two seconds.
 
 import * as api from "./api.js";
-import * as connections from "./connections.js";
-import * as send from "./send.js";
-import * as streams from "./streams.js";
-import * as subjects from "./subjects.js";
-import { byId } from "./elements.js";
+import { Connections } from "./connections.js";
+import { html, noChange, render } from "./lit-html.js";
+import { Send } from "./send.js";
+import { Streams } from "./streams.js";
+import { Subjects } from "./subjects.js";
 
 const EVERY_MILLIS = 2000;
-const views = { connections, subjects, streams, send };
+/** Each has a title, what it shows, what went wrong last, and a look at the server. */
+const views = {
+  connections: new Connections(),
+  subjects: new Subjects(drawSoon),
+  streams: new Streams(),
+  send: new Send(drawSoon),
+};
 const names = Object.keys(views);
-const dialog = byId("sign-in");
-let open = null;
+let open = names.includes(location.hash.slice(1)) ? location.hash.slice(1) : names[0];
+let user = "";
+let refusal = "";
 let underway = false;
+let awaitsFrame = false;
 
-function show(name, focus = false) {
+const tab = (name, i) => html`
+  <button role="tab" id="tab-${name}" aria-controls=${name} aria-selected=${name === open} tabindex=${name === open ? 0 : -1}
+    @click=${() => show(name)}>${views[name].title} <kbd>${i + 1}</kbd></button>`;
+
+/** A view that is not open stays as it was. */
+const panel = (name) => html`
+  <section role="tabpanel" id=${name} aria-labelledby="tab-${name}" ?hidden=${name !== open}>
+    ${name === open ? html`<p class="problem" role="status">${views[name].problem}</p>${views[name].content()}` : noChange}
+  </section>`;
+
+const page = () => html`
+  <header>
+    <h1>Quoll</h1>
+    <nav role="tablist" aria-label="Views" @keydown=${step}>${names.map(tab)}</nav>
+    <a href="/page/reference.html">API</a>
+    <p id="user">${user}</p>
+    <button ?hidden=${!api.isSignedIn()} @click=${signOut}>Sign out</button>
+  </header>
+  <dialog aria-labelledby="sign-in" @close=${showUser}>
+    <form method="dialog" @submit=${signIn}>
+      <h2 id="sign-in">Sign in</h2>
+      <p role="alert">${refusal}</p>
+      <label>User <input name="user" autocomplete="username"></label>
+      <label>Password <input name="password" type="password" autocomplete="current-password"></label>
+      <p>or</p>
+      <label>Token <input name="token" type="password" autocomplete="off"></label>
+      <button type="submit">Sign in</button>
+    </form>
+  </dialog>
+  <main>${names.map(panel)}</main>`;
+
+function draw() {
+  render(page(), document.body);
+}
+
+/** Draws with the browser's next frame, and so at most once in each however much happens. */
+function drawSoon() {
+  if (!awaitsFrame) {
+    awaitsFrame = true;
+    requestAnimationFrame(() => {
+      awaitsFrame = false;
+      draw();
+    });
+  }
+}
+
+function show(name) {
   open = name;
-  for (const each of names) {
-    const tab = byId(`tab-${each}`);
-    tab.ariaSelected = String(each === name);
-    tab.tabIndex = each === name ? 0 : -1;
-    byId(each).hidden = each !== name;
-  }
-  if (focus) {
-    byId(`tab-${name}`).focus();
-  }
+  draw();
   history.replaceState(null, "", `#${name}`);
   refresh();
+}
+
+function step(event) {
+  const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (by) {
+    show(names[(names.indexOf(open) + by + names.length) % names.length]);
+    document.getElementById(`tab-${open}`).focus();
+  }
 }
 
 async function refresh() {
@@ -35,61 +89,49 @@ async function refresh() {
   }
   underway = true;
   const name = open;
-  const problem = byId(name).querySelector(".problem");
   try {
     await views[name].refresh();
-    if (name === "connections" || name === "streams") {
-      problem.textContent = "";
-    }
   } catch (failure) {
-    problem.textContent = failure.message;
+    views[name].problem = failure.message;
   } finally {
     underway = false;
   }
+  draw();
   if (open !== name) {
     refresh();
   }
 }
 
 async function showUser() {
+  refresh();
   try {
-    const user = await api.report("$SYS.REQ.USER.INFO");
-    byId("user").textContent = [user.user, user.account].filter(Boolean).join(" in ");
+    const who = await api.report("$SYS.REQ.USER.INFO");
+    user = [who.user, who.account].filter(Boolean).join(" in ");
   } catch {
-    byId("user").textContent = "";
+    user = "";
   }
-  byId("sign-out").hidden = !api.isSignedIn();
+  draw();
 }
 
-api.whenUnauthorized((why) => {
-  byId("sign-in-problem").textContent = why;
-  if (!dialog.open) {
-    dialog.showModal();
-  }
-});
+function signIn({ target }) {
+  const { user: name, password, token } = target.elements;
+  api.signIn(name.value, password.value, token.value);
+  password.value = "";
+  token.value = "";
+}
 
-dialog.querySelector("form").addEventListener("submit", () => {
-  api.signIn(byId("sign-in-user").value, byId("sign-in-password").value, byId("sign-in-token").value);
-  byId("sign-in-password").value = "";
-  byId("sign-in-token").value = "";
-});
-dialog.addEventListener("close", () => {
-  showUser();
-  refresh();
-});
-byId("sign-out").addEventListener("click", () => {
+function signOut() {
   api.signOut();
   location.reload();
-});
-
-for (const name of names) {
-  byId(`tab-${name}`).addEventListener("click", () => show(name));
 }
 
-document.querySelector("nav").addEventListener("keydown", (event) => {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (step) {
-    show(names[(names.indexOf(open) + step + names.length) % names.length], true);
+draw();
+const dialog = document.querySelector("dialog");
+api.whenUnauthorized((why) => {
+  refusal = why;
+  draw();
+  if (!dialog.open) {
+    dialog.showModal();
   }
 });
 
@@ -98,12 +140,11 @@ document.addEventListener("keydown", (event) => {
   const name = names[Number(event.key) - 1];
   if (name && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
-    show(name, true);
-    byId(name).querySelector("input")?.focus();
+    show(name);
+    (document.querySelector(`#${name} input`) ?? document.getElementById(`tab-${name}`)).focus();
   }
 });
 
 document.addEventListener("visibilitychange", refresh);
 setInterval(refresh, EVERY_MILLIS);
-show(names.includes(location.hash.slice(1)) ? location.hash.slice(1) : names[0]);
 showUser();

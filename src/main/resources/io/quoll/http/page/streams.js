@@ -1,47 +1,59 @@
 import { all, json } from "./api.js";
-import { byId, cell, fill, Rates, sequence } from "./elements.js";
+import { html } from "./lit-html.js";
+import { Rates } from "./rates.js";
+import { number, sequence, table, text } from "./tables.js";
 
 const DEAD_LETTERS = "io.quoll.dead-letter.subject";
-const stored = new Rates();
 
-/** Looks at all streams and their consumers. */
-export async function refresh() {
-  const streams = await all("/v1/streams", "streams");
-  stored.begin();
-  fill(
-    byId("stream-rows"),
-    streams.map(({ config, state }) => [
-      cell(config.name),
-      cell((config.subjects ?? []).join(" ")),
-      cell(state.messages),
-      cell(state.bytes),
-      sequence(state.first_seq),
-      sequence(state.last_seq),
-      cell(stored.of(config.name, state.last_seq)),
-    ]),
-    "There are no streams.",
-  );
-  const consumers = [];
-  for (const { config, state } of streams) {
-    if (state.consumer_count > 0) {
-      consumers.push(...(await all(`/v1/streams/${encodeURIComponent(config.name)}/consumers`, "consumers")));
+const STREAMS = [
+  text("Stream", ({ config }) => config.name),
+  text("Subjects", ({ config }) => (config.subjects ?? []).join(" ")),
+  number("Messages", ({ state }) => state.messages),
+  number("Bytes", ({ state }) => state.bytes),
+  sequence("First", ({ state }) => state.first_seq),
+  sequence("Last", ({ state }) => state.last_seq),
+  number("Stored /s", ({ rate }) => rate),
+];
+
+const CONSUMERS = [
+  text("Stream", (consumer) => consumer.stream_name),
+  text("Consumer", (consumer) => consumer.name),
+  text("Filter", ({ config }) => config.filter_subject ?? (config.filter_subjects ?? []).join(" ")),
+  number("Lag", (consumer) => consumer.num_pending),
+  number("Unacknowledged", (consumer) => consumer.num_ack_pending),
+  number("Redelivered", (consumer) => consumer.num_redelivered, (consumer) => consumer.num_redelivered > 0),
+  number("Waiting", (consumer) => consumer.num_waiting ?? 0),
+  text("Dead letters", ({ letters }) => letters.shown, ({ letters }) => letters.count !== 0),
+];
+
+/** Streams with how fast they grow, and their consumers with how far they lag behind. */
+export class Streams {
+  title = "Streams";
+  problem = "";
+  #streams;
+  #consumers;
+  #stored = new Rates();
+
+  async refresh() {
+    const streams = await all("/v1/streams", "streams");
+    this.#stored.begin();
+    this.#streams = streams.map((stream) => ({ ...stream, rate: this.#stored.of(stream.config.name, stream.state.last_seq) }));
+    const consumers = [];
+    for (const { config, state } of streams) {
+      if (state.consumer_count > 0) {
+        consumers.push(...(await all(`/v1/streams/${encodeURIComponent(config.name)}/consumers`, "consumers")));
+      }
     }
+    const counts = await deadLetters(consumers);
+    this.#consumers = consumers.map((consumer) => ({ ...consumer, letters: lettersOf(consumer, counts) }));
+    this.problem = "";
   }
-  const letters = await deadLetters(consumers);
-  fill(
-    byId("consumer-rows"),
-    consumers.map((consumer) => [
-      cell(consumer.stream_name),
-      cell(consumer.name),
-      cell(consumer.config.filter_subject ?? (consumer.config.filter_subjects ?? []).join(" ")),
-      cell(consumer.num_pending),
-      cell(consumer.num_ack_pending),
-      cell(consumer.num_redelivered, consumer.num_redelivered > 0),
-      cell(consumer.num_waiting ?? 0),
-      cell(...shownLetters(consumer, letters)),
-    ]),
-    "There are no consumers.",
-  );
+
+  content() {
+    return html`
+      ${table("stream-rows", "Streams", STREAMS, this.#streams, "There are no streams.")}
+      ${table("consumer-rows", "Consumers", CONSUMERS, this.#consumers, "There are no consumers.")}`;
+  }
 }
 
 const subjectOf = (consumer) => consumer.config.metadata?.[DEAD_LETTERS];
@@ -59,11 +71,11 @@ async function deadLetters(consumers) {
   return counts;
 }
 
-function shownLetters(consumer, counts) {
+function lettersOf(consumer, counts) {
   const subject = subjectOf(consumer);
   if (!subject) {
-    return ["", false];
+    return { shown: "", count: 0 };
   }
   const count = counts.get(subject);
-  return count === undefined ? [`${subject}: not kept`, true] : [`${subject}: ${count}`, count > 0];
+  return { shown: `${subject}: ${count ?? "not kept"}`, count };
 }

@@ -1,123 +1,98 @@
-import { lines } from "./api.js";
-import { byId, cell, element, fill, shown } from "./elements.js";
+import { html } from "./lit-html.js";
+import { Rates } from "./rates.js";
+import { number, shown, table, text } from "./tables.js";
+import { Tap } from "./tap.js";
 
-const MOST_SUBJECTS = 1000;
 const MOST_SHOWN = 100;
-const MOST_MESSAGES = 100;
-const LONGEST_TEXT = 2000;
+const COLUMNS = [
+  text("Subject", ({ name }) => name),
+  number("Messages /s", ({ rate }) => rate),
+  number("Bytes /s", ({ byteRate }) => byteRate),
+  number("Messages", ({ messages }) => messages),
+];
 
-const section = byId("subjects");
-const form = section.querySelector("form");
-const problem = section.querySelector(".problem");
-const counted = new Map();
-let tap = null;
-let dropped = 0;
-let overflown = 0;
+const item = ({ subject, reply, headers, text }) => html`
+  <li><b>${subject}</b>${reply ? ` reply to ${reply}` : ""}${headers.map((header) => html`<pre>${header}</pre>`)}<pre>${text}</pre></li>`;
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  begin(form.elements.pattern.value);
-});
-form.elements.stop.addEventListener("click", stop);
+/** A tap on a pattern, with the rates of its subjects. */
+export class Subjects {
+  title = "Subjects";
+  problem = "";
+  #draw;
+  #tap = null;
+  #busiest = [];
+  #messages = new Rates();
+  #bytes = new Rates();
 
-function stop() {
-  tap?.abort();
-  tap = null;
-  form.elements.stop.disabled = true;
-}
+  constructor(draw) {
+    this.#draw = draw;
+  }
 
-async function begin(pattern) {
-  stop();
-  const mine = new AbortController();
-  tap = mine;
-  counted.clear();
-  dropped = 0;
-  overflown = 0;
-  problem.textContent = "";
-  byId("tapped").replaceChildren();
-  form.elements.stop.disabled = false;
-  try {
-    const path = `/v1/subjects/${encodeURIComponent(pattern)}?slow=drop&pending=1048576`;
-    for await (const messages of lines(path, mine.signal)) {
-      messages.forEach(take);
-      list(messages.filter((message) => message.subject !== undefined));
+  async #begin({ pattern, payloads }) {
+    this.#stop();
+    const tap = new Tap(payloads.checked);
+    this.#tap = tap;
+    this.#messages = new Rates();
+    this.#bytes = new Rates();
+    this.#busiest = [];
+    this.problem = "";
+    this.#draw();
+    try {
+      await tap.read(pattern.value, this.#draw);
+    } catch (failure) {
+      this.problem = failure.message;
     }
-    if (tap === mine) {
-      stop();
-    }
-  } catch (failure) {
-    if (!mine.signal.aborted) {
-      problem.textContent = failure.message;
-      stop();
+    this.#draw();
+  }
+
+  #stop() {
+    this.#tap?.close();
+    this.#draw();
+  }
+
+  #keepMessages(keeps) {
+    if (this.#tap) {
+      this.#tap.keepsMessages = keeps;
     }
   }
-}
 
-function take(message) {
-  if (message.event === "gap") {
-    dropped += message.dropped;
-  } else if (message.event === "end") {
-    problem.textContent = message.problem.detail;
-  } else if (message.subject !== undefined) {
-    count(message);
-  }
-}
-
-function count(message) {
-  let subject = counted.get(message.subject);
-  if (!subject) {
-    if (counted.size >= MOST_SUBJECTS) {
-      overflown++;
-      return;
+  /** Counts since the last look. */
+  async refresh() {
+    this.#messages.begin();
+    this.#bytes.begin();
+    this.#busiest = [...(this.#tap?.subjects ?? [])]
+      .map(([name, { messages, bytes }]) => ({
+        name,
+        messages,
+        rate: this.#messages.of(name, messages, 0),
+        byteRate: this.#bytes.of(name, bytes, 0),
+      }))
+      .sort((a, b) => b.rate - a.rate || b.messages - a.messages)
+      .slice(0, MOST_SHOWN);
+    const { isOpen, dropped, overflown } = this.#tap ?? {};
+    if (isOpen && dropped + overflown > 0) {
+      this.problem = `Too fast to show all: ${shown(dropped)} messages passed by, ${shown(overflown)} of more subjects.`;
     }
-    subject = { messages: 0, bytes: 0, before: [0, 0], rate: [0, 0] };
-    counted.set(message.subject, subject);
   }
-  subject.messages++;
-  subject.bytes += (message.payload ?? message.payload_base64 ?? "").length;
-}
 
-function list(messages) {
-  if (!form.elements.payloads.checked) {
-    return;
-  }
-  const items = messages.slice(-MOST_MESSAGES).reverse().map((message) => {
-    const item = document.createElement("li");
-    item.append(element("b", message.subject));
-    if (message.reply) {
-      item.append(element("span", ` reply to ${message.reply}`));
-    }
-    for (const [name, values] of Object.entries(message.headers ?? {})) {
-      item.append(element("pre", values.map((value) => `${name}: ${value}`).join("\n")));
-    }
-    const text = message.payload ?? `base64 ${message.payload_base64}`;
-    item.append(element("pre", text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text));
-    return item;
-  });
-  const listed = byId("tapped");
-  listed.prepend(...items);
-  while (listed.childElementCount > MOST_MESSAGES) {
-    listed.lastElementChild.remove();
-  }
-}
-
-let looked = performance.now();
-
-/** Shows the rates since the last look. */
-export async function refresh() {
-  const now = performance.now();
-  const seconds = Math.max(0.001, (now - looked) / 1000);
-  looked = now;
-  for (const subject of counted.values()) {
-    subject.rate = [(subject.messages - subject.before[0]) / seconds, (subject.bytes - subject.before[1]) / seconds];
-    subject.before = [subject.messages, subject.bytes];
-  }
-  const busiest = [...counted].sort(([, a], [, b]) => b.rate[0] - a.rate[0] || b.messages - a.messages);
-  const rows = busiest
-    .slice(0, MOST_SHOWN)
-    .map(([name, subject]) => [cell(name), cell(subject.rate[0]), cell(subject.rate[1]), cell(subject.messages)]);
-  fill(byId("rates"), rows, tap ? "Nothing yet." : "Tap a pattern to see its subjects.");
-  if (tap && dropped + overflown > 0) {
-    problem.textContent = `Too fast to show all: ${shown(dropped)} messages passed by, ${shown(overflown)} of more subjects.`;
+  content() {
+    const isOpen = this.#tap?.isOpen ?? false;
+    const begin = (event) => {
+      event.preventDefault();
+      this.#begin(event.target.elements);
+    };
+    return html`
+      <form @submit=${begin}>
+        <label>Pattern <input name="pattern" value=">" required spellcheck="false" autocapitalize="off"></label>
+        <button type="submit">Tap</button>
+        <button type="button" name="stop" ?disabled=${!isOpen} @click=${() => this.#stop()}>Stop</button>
+        <label class="check">
+          <input type="checkbox" name="payloads" checked @change=${({ target }) => this.#keepMessages(target.checked)}> Messages
+        </label>
+      </form>
+      <div class="columns">
+        ${table("rates", "Rates", COLUMNS, this.#busiest, isOpen ? "Nothing yet." : "Tap a pattern to see its subjects.")}
+        <ol id="tapped" aria-label="Messages, the newest first" tabindex="0">${(this.#tap?.messages ?? []).map(item)}</ol>
+      </div>`;
   }
 }

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(ApiProfile.class)
@@ -213,7 +214,8 @@ class ObjectTest {
         "bytes=65535-65536, 65535, 65537",
         "bytes=999900-, 999900, 1000000",
         "bytes=-100, 999900, 1000000",
-        "bytes=999999-2000000, 999999, 1000000"
+        "bytes=999999-2000000, 999999, 1000000",
+        "bytes=0-99999999999999999999, 0, 1000000"
     })
     void shouldAnswerRanges(String range, int start, int end) {
         // given
@@ -260,6 +262,32 @@ class ObjectTest {
         other.statusCode(200);
         known.statusCode(304);
         head.statusCode(200).header("Content-Length", "10").header("ETag", tag);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bytes=",
+                "bytes=-",
+                "bytes=x-5",
+                "bytes=5",
+                "bytes=5-1",
+                "bytes=0-1,x",
+                "bytes=99999999999999999999-"
+            })
+    void shouldRefuseWhatIsNoRange(String range) {
+        // given
+        put("ranged", new byte[10]);
+
+        // when
+        var answer =
+                client().header("Range", range).get("/v1/objects/made/ranged").then();
+
+        // then
+        answer.statusCode(416)
+                .contentType("application/problem+json")
+                .header("Content-Range", "bytes */10")
+                .body("code", equalTo(20019));
     }
 
     @Test

@@ -1,0 +1,168 @@
+package io.quoll.http;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.quoll.testkit.RawHttp2;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Clients that do not keep to HTTP/2: each is told by the error that RFC 9113 has for it, and the server goes on. */
+@QuarkusTest
+@TestProfile(ApiProfile.class)
+class MalformedFramesTest {
+
+    private static final int PATIENCE_MILLIS = 10_000;
+    private static final String PATH = "/v1/subjects/a";
+
+    private static final int DATA = 0;
+    private static final int HEADERS = 1;
+    private static final int SETTINGS = 4;
+    private static final int PING = 6;
+    private static final int WINDOW_UPDATE = 8;
+    private static final int CONTINUATION = 9;
+    private static final int END_STREAM_AND_HEADERS = 5;
+
+    private static final int PROTOCOL_ERROR = 1;
+    private static final int FLOW_CONTROL_ERROR = 3;
+    private static final int FRAME_SIZE_ERROR = 6;
+    private static final int COMPRESSION_ERROR = 9;
+    private static final int ENHANCE_YOUR_CALM = 11;
+
+    /** GET without a path, as the static table says it. */
+    private static final byte[] NO_PATH = {(byte) 0x82, (byte) 0x86};
+
+    private interface Deed {
+        void on(RawHttp2 connection) throws IOException;
+    }
+
+    /** What a client does, and the error with which its stream or its connection ends. */
+    private enum Fault {
+        CAPITALS_IN_A_NAME(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("Quoll-A", "b"), false)),
+        NO_NAME(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("", "b"), false)),
+        HEADER_OF_A_CONNECTION(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("connection", "close"), false)),
+        UNKNOWN_PSEUDO_HEADER(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of(":new", "b"), false)),
+        LENGTH_THAT_IS_NONE(1, PROTOCOL_ERROR, c -> c.request("POST", PATH, Map.of("content-length", "x"), true)),
+        ANOTHER_LENGTH(1, PROTOCOL_ERROR, c -> {
+            int stream = c.request("POST", PATH, Map.of("content-length", "5"), true);
+            c.upload(stream, new byte[2], 2, true);
+        }),
+        NO_PATH_AT_ALL(1, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, NO_PATH)),
+        DATA_WITHOUT_A_REQUEST(0, PROTOCOL_ERROR, c -> c.frame(DATA, 0, 7, new byte[1])),
+        STREAM_OF_THE_SERVER(0, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 2, NO_PATH)),
+        HEADER_THAT_NO_TABLE_HAS(
+                0, COMPRESSION_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, new byte[] {(byte) 0xFE})),
+        FRAME_THAT_IS_TOO_LARGE(0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[100_000])),
+        PING_OF_ANOTHER_SIZE(0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[7])),
+        SETTINGS_BY_HALF(0, FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, 0, 0, new byte[5])),
+        WINDOW_OF_NOTHING(0, PROTOCOL_ERROR, c -> c.frame(WINDOW_UPDATE, 0, 0, new byte[4])),
+        WINDOW_BEYOND_ALL(0, FLOW_CONTROL_ERROR, c -> {
+            byte[] most = {0x7F, -1, -1, -1};
+            c.frame(WINDOW_UPDATE, 0, 0, most);
+            c.frame(WINDOW_UPDATE, 0, 0, most);
+        }),
+        HEADERS_THAT_NEVER_END(0, ENHANCE_YOUR_CALM, c -> {
+            c.frame(HEADERS, 0, 1, NO_PATH);
+            for (int i = 0; i < 100; i++) {
+                c.frame(CONTINUATION, 0, 1, new byte[0]);
+            }
+        });
+
+        private final int stream;
+        private final int error;
+        private final Deed deed;
+
+        Fault(int stream, int error, Deed deed) {
+            this.stream = stream;
+            this.error = error;
+            this.deed = deed;
+        }
+    }
+
+    /** Remembers what is answered. */
+    private static final class Answer implements RawHttp2.Receiver {
+
+        private final StringBuilder body = new StringBuilder();
+        private int status;
+        private boolean ended;
+
+        @Override
+        public void onHead(int stream, int head) {
+            status = head;
+        }
+
+        @Override
+        public void onData(int stream, byte[] bytes, int from, int to) {
+            body.append(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void onEnd(int stream) {
+            ended = true;
+        }
+    }
+
+    @Inject
+    ApiListener api;
+
+    private RawHttp2 connect(Answer answer) throws IOException {
+        RawHttp2 connection = new RawHttp2(api.port(), 1 << 20, 16_384, answer);
+        connection.patience(PATIENCE_MILLIS);
+        return connection;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void shouldEndWhatIsNoHttp2(Fault fault) throws Exception {
+        // given
+        try (RawHttp2 connection = connect(new Answer())) {
+
+            // when
+            fault.deed.on(connection);
+            RawHttp2.Ended ended = catchThrowableOfType(RawHttp2.Ended.class, () -> {
+                while (true) {
+                    connection.readFrame();
+                }
+            });
+
+            // then
+            assertThat(ended.stream()).isEqualTo(fault.stream);
+            assertThat(ended.error()).isEqualTo(fault.error);
+        }
+        given().port(api.port()).get("/v1/openapi.json").then().statusCode(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "quoll a, b",
+        "quoll-(a), b",
+        "quoll-a, 'b\r\nEvil: 1'",
+        "quoll-a, 'b\nEvil: 1'",
+        "quoll-a, 'b\u0000'",
+        "x-any, 'b\r\n\r\n'"
+    })
+    void shouldSayWhatIsWrongWithAHeader(String name, String value) throws Exception {
+        // given
+        Answer answer = new Answer();
+        try (RawHttp2 connection = connect(answer)) {
+
+            // when
+            connection.request("GET", PATH, Map.of(name, value), false);
+            while (!answer.ended) {
+                connection.readFrame();
+            }
+
+            // then
+            assertThat(answer.status).isEqualTo(400);
+            assertThat(answer.body).contains("urn:quoll:problem:invalid-header");
+        }
+    }
+}
