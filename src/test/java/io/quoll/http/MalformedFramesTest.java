@@ -1,11 +1,11 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.testkit.HttpApi;
 import io.quoll.testkit.RawHttp2;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -20,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestProfile(ApiProfile.class)
 class MalformedFramesTest {
 
-    private static final int PATIENCE_MILLIS = 10_000;
     private static final String PATH = "/v1/subjects/a";
 
     private static final int DATA = 0;
@@ -111,19 +110,13 @@ class MalformedFramesTest {
     }
 
     @Inject
-    ApiListener api;
-
-    private RawHttp2 connect(Answer answer) throws IOException {
-        RawHttp2 connection = new RawHttp2(api.port(), 1 << 20, 16_384, answer);
-        connection.patience(PATIENCE_MILLIS);
-        return connection;
-    }
+    HttpApi api;
 
     @ParameterizedTest
     @EnumSource
     void shouldEndWhatIsNoHttp2(Fault fault) throws Exception {
         // given
-        try (RawHttp2 connection = connect(new Answer())) {
+        try (RawHttp2 connection = api.http2(new Answer())) {
 
             // when
             fault.deed.on(connection);
@@ -137,7 +130,7 @@ class MalformedFramesTest {
             assertThat(ended.stream()).isEqualTo(fault.stream);
             assertThat(ended.error()).isEqualTo(fault.error);
         }
-        given().port(api.port()).get("/v1/openapi.json").then().statusCode(200);
+        api.client().get("/v1/openapi.json").then().statusCode(200);
     }
 
     @ParameterizedTest
@@ -152,7 +145,7 @@ class MalformedFramesTest {
     void shouldSayWhatIsWrongWithAHeader(String name, String value) throws Exception {
         // given
         Answer answer = new Answer();
-        try (RawHttp2 connection = connect(answer)) {
+        try (RawHttp2 connection = api.http2(answer)) {
 
             // when
             connection.request("GET", PATH, Map.of(name, value), false);
