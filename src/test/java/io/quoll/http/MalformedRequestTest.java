@@ -73,6 +73,7 @@ class MalformedRequestTest {
                 "POST /v1/subjects HTTP/1.1~Host: a~Content-Length: 0 | 415 | unsupported-media-type",
                 "POST /v1/events HTTP/1.1~Host: a~Content-Type: application/cloudevents+json~Content-Length: 1~~{ | 400 | invalid-event",
                 "PUT /v1/streams/A HTTP/1.1~Host: a~Content-Length: 1~~{ | 400 | invalid-body",
+                "POST /v1/subjects/a HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~1~x~0~~ | 415 | unsupported-media-type",
                 "POST /v1/subjects/a HTTP/1.1~Host: a~Content-Length: 99999999999 | 413 | payload-too-large",
             })
     void shouldSayWhatIsWrong(String request, int status, String problem) throws Exception {

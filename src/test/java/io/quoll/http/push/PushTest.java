@@ -432,6 +432,26 @@ class PushTest {
     }
 
     @Test
+    void shouldRaiseNoStormWhereAnEndpointCannotKeepUp() throws Exception {
+        // given
+        for (int i = 1; i <= 40; i++) {
+            publish("hooked.a", "payload " + i);
+        }
+        try (HookServer hook =
+                HookServer.start(vertx).answer(503).answer(503).answer(503).answer(503)) {
+
+            // when
+            add(consumer("several"));
+
+            // then
+            awaitAcknowledged(40);
+            List<HookServer.Hit> hits = hook.hits();
+            assertThat(hits).hasSize(44);
+            assertThat(hits.get(4).atNanos() - hits.get(0).atNanos()).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
+        }
+    }
+
+    @Test
     void shouldCallOnlyEndpointsThatAreForTheAccount() throws Exception {
         // given
         publish("hooked.a", "payload");
