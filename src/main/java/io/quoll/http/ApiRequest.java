@@ -223,8 +223,13 @@ public final class ApiRequest {
 
     /** Whether the body is as it says; an encoded one would have to be decoded to be bounded. */
     public void refuseEncodedBody() {
-        String encoding = http.getHeader("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+        refuseEncoding("Content-Encoding", "identity");
+        refuseEncoding("Transfer-Encoding", "chunked");
+    }
+
+    private void refuseEncoding(String name, String none) {
+        String encoding = http.getHeader(name);
+        if (encoding != null && !encoding.equalsIgnoreCase(none)) {
             throw Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "a body must not be encoded as " + encoding)
                     .asException();
         }

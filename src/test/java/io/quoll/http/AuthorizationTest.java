@@ -1,12 +1,12 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.vertx.core.Vertx;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.util.Map;
@@ -24,19 +24,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthorizationTest {
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     @Inject
     OpenStreams streams;
-
-    @Inject
-    Vertx vertx;
 
     @ParameterizedTest
     @CsvSource({"alice, wonder", "bob, secret"})
     void shouldLetInWhoKnowsThePassword(String user, String password) {
         // given
-        var client = given().port(api.port()).auth().preemptive().basic(user, password);
+        var client = api.client().auth().preemptive().basic(user, password);
 
         // when
         var first = client.post("/v1/subjects/a").then();
@@ -51,7 +48,7 @@ class AuthorizationTest {
     @CsvSource({"alice, secret", "bob, wonder", "carol, secret", "alice, ''"})
     void shouldRefuseWhoDoesNot(String user, String password) {
         // given
-        var client = given().port(api.port()).auth().preemptive().basic(user, password);
+        var client = api.client().auth().preemptive().basic(user, password);
 
         // when
         var answer = client.post("/v1/subjects/a").then();
@@ -69,7 +66,7 @@ class AuthorizationTest {
     @ValueSource(strings = {"", "Basic", "Basic *", "Basic YWxpY2U=", "Bearer wonder", "Digest x", "alice:wonder"})
     void shouldRefuseWhatItDoesNotUnderstand(String authorization) {
         // given
-        var client = given().port(api.port()).header("Authorization", authorization);
+        var client = api.client().header("Authorization", authorization);
 
         // when
         var answer = client.get("/v1/subjects/a").then();
@@ -82,7 +79,7 @@ class AuthorizationTest {
     @CsvSource({"POST, /v1/subjects/secret.a", "POST, /v1/requests/secret.a", "GET, /v1/subjects/secret.a"})
     void shouldRefuseWhatPermissionsDeny(String method, String path) {
         // given
-        var client = given().port(api.port()).auth().preemptive().basic("alice", "wonder");
+        var client = api.client().auth().preemptive().basic("alice", "wonder");
 
         // when
         var answer = client.request(method, path).then();
@@ -97,18 +94,13 @@ class AuthorizationTest {
     void shouldLeaveOutWhatPermissionsDeny() throws Exception {
         // given
         Map<String, String> headers = Map.of("Authorization", "Basic YWxpY2U6d29uZGVy");
-        var bob = given().port(api.port()).auth().preemptive().basic("bob", "secret");
-        try (OpenStream stream =
-                OpenStream.get(vertx, HttpVersion.HTTP_2, api.port(), "/v1/subjects/%3E?max=1", headers)) {
+        var bob = api.client().auth().preemptive().basic("bob", "secret");
+        try (OpenStream stream = api.get(HttpVersion.HTTP_2, "/v1/subjects/%3E?max=1", headers)) {
             assertThat(stream.head().statusCode()).isEqualTo(200);
 
             // when
             bob.post("/v1/subjects/secret.a").then().statusCode(202);
-            given().port(api.port())
-                    .headers(headers)
-                    .post("/v1/subjects/open.a")
-                    .then()
-                    .statusCode(202);
+            api.client().headers(headers).post("/v1/subjects/open.a").then().statusCode(202);
 
             // then
             assertThat(stream.content()).contains("\"open.a\"");
@@ -121,7 +113,7 @@ class AuthorizationTest {
     void shouldEndStreamsAndTakeNoOthersWhenTheServerLeaves() throws Exception {
         // given
         Map<String, String> headers = Map.of("Authorization", "Basic YWxpY2U6d29uZGVy");
-        try (OpenStream stream = OpenStream.get(vertx, HttpVersion.HTTP_2, api.port(), "/v1/subjects/a", headers)) {
+        try (OpenStream stream = api.get(HttpVersion.HTTP_2, "/v1/subjects/a", headers)) {
             assertThat(stream.head().statusCode()).isEqualTo(200);
 
             // when
@@ -131,7 +123,7 @@ class AuthorizationTest {
             assertThat(stream.content())
                     .startsWith("{\"event\":\"end\",\"problem\":{\"type\":\"urn:quoll:problem:shutting-down\"");
             assertThat(stream.remaining()).isEmpty();
-            given().port(api.port())
+            api.client()
                     .headers(headers)
                     .get("/v1/subjects/a")
                     .then()

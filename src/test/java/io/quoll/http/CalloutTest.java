@@ -10,6 +10,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quoll.server.Broker;
 import io.quoll.testkit.AuthService;
+import io.quoll.testkit.HttpApi;
 import io.quoll.testkit.TokenDraft;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
@@ -23,7 +24,7 @@ class CalloutTest {
     Broker broker;
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     private Connection service() throws Exception {
         return Nats.connect(Options.builder()

@@ -1,17 +1,15 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.Subscription;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -34,17 +32,14 @@ class CloudEventsTest {
              "comexample":7,"note":"é","datacontenttype":"application/json","data":{"pieces":12}}""";
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
+    HttpApi api;
 
     private Connection nats;
     private Subscription all;
 
     @BeforeEach
     void connect() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
         all = nats.subscribe(">");
         nats.flush(SOON);
     }
@@ -59,14 +54,10 @@ class CloudEventsTest {
         return json.getBytes(StandardCharsets.UTF_8);
     }
 
-    private RequestSpecification client() {
-        return given().port(api.port()).urlEncodingEnabled(false);
-    }
-
     @Test
     void shouldCarryAStructuredEventInHeaders() throws Exception {
         // given
-        RequestSpecification client = client().contentType(STRUCTURED).body(bytes(EVENT));
+        RequestSpecification client = api.client().contentType(STRUCTURED).body(bytes(EVENT));
 
         // when
         client.post("/v1/events").then().statusCode(202).body("subject", equalTo("order.created"));
@@ -85,7 +76,8 @@ class CloudEventsTest {
     @Test
     void shouldPassOnABinaryEvent() throws Exception {
         // given
-        RequestSpecification client = client().header("ce-specversion", "1.0")
+        RequestSpecification client = api.client()
+                .header("ce-specversion", "1.0")
                 .header("CE-ID", "2")
                 .header("ce-source", "/shop")
                 .header("ce-type", "order.created")
@@ -108,7 +100,7 @@ class CloudEventsTest {
         // given
         String batch = "[" + EVENT + "," + EVENT.replace("order.created", "order.paid") + "]";
         RequestSpecification client =
-                client().contentType("application/cloudevents-batch+json").body(bytes(batch));
+                api.client().contentType("application/cloudevents-batch+json").body(bytes(batch));
 
         // when
         var answer = client.post("/v1/events").then();
@@ -124,21 +116,21 @@ class CloudEventsTest {
         // given
         String batch = "[" + EVENT + "," + EVENT.replace("order.created", "order..paid") + "]";
         RequestSpecification client =
-                client().contentType("application/cloudevents-batch+json").body(bytes(batch));
+                api.client().contentType("application/cloudevents-batch+json").body(bytes(batch));
 
         // when
         var answer = client.post("/v1/events").then();
 
         // then
         answer.statusCode(400).body("type", equalTo("urn:quoll:problem:invalid-subject"));
-        client().body("next").post("/v1/subjects/next").then().statusCode(202);
+        api.client().body("next").post("/v1/subjects/next").then().statusCode(202);
         assertThat(all.nextMessage(SOON).getSubject()).isEqualTo("next");
     }
 
     @Test
     void shouldTakeTheSubjectOfThePath() throws Exception {
         // given
-        RequestSpecification client = client().contentType(STRUCTURED).body(bytes(EVENT));
+        RequestSpecification client = api.client().contentType(STRUCTURED).body(bytes(EVENT));
 
         // when
         client.post("/v1/subjects/elsewhere").then().statusCode(202);
@@ -164,7 +156,7 @@ class CloudEventsTest {
             })
     void shouldRefuseWhatIsNoEvent(String body) {
         // given
-        RequestSpecification client = client().contentType(STRUCTURED).body(bytes(body));
+        RequestSpecification client = api.client().contentType(STRUCTURED).body(bytes(body));
 
         // when
         var answer = client.post("/v1/events").then();
@@ -180,14 +172,15 @@ class CloudEventsTest {
     void shouldRefuseATypeThatIsNoSubject(String type) {
         // given
         RequestSpecification client =
-                client().contentType(STRUCTURED).body(bytes(EVENT.replace("order.created", type)));
+                api.client().contentType(STRUCTURED).body(bytes(EVENT.replace("order.created", type)));
 
         // when
         var answer = client.post("/v1/events").then();
 
         // then
         answer.statusCode(400).body("type", equalTo("urn:quoll:problem:invalid-subject"));
-        client().contentType(STRUCTURED)
+        api.client()
+                .contentType(STRUCTURED)
                 .body(bytes(EVENT))
                 .post("/v1/events?subject=x.%7Babsent%7D")
                 .then()
@@ -198,7 +191,7 @@ class CloudEventsTest {
     @Test
     void shouldRefuseAPlainBody() {
         // given
-        RequestSpecification client = client().body("x");
+        RequestSpecification client = api.client().body("x");
 
         // when
         var answer = client.post("/v1/events").then();

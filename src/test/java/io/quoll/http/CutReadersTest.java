@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -38,10 +37,7 @@ class CutReadersTest {
     private static final int BUFFER = 64 * 1024;
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
+    HttpApi api;
 
     @Inject
     Vertx vertx;
@@ -49,7 +45,7 @@ class CutReadersTest {
     @Test
     void shouldGiveEveryReaderEverythingOnceThoughConnectionsAreCut() throws Exception {
         // given
-        try (Connection nats = Nats.connect("nats://127.0.0.1:" + broker.port())) {
+        try (Connection nats = api.nats()) {
             JetStreamManagement management = nats.jetStreamManagement();
             management.addStream(StreamConfiguration.builder()
                     .name("CUT")

@@ -1,6 +1,5 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -15,6 +14,7 @@ import io.quoll.http.management.StreamResource;
 import io.quoll.http.object.ObjectBucketResource;
 import io.quoll.http.object.ObjectResource;
 import io.quoll.http.stream.ReadResource;
+import io.quoll.testkit.HttpApi;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
@@ -55,7 +55,7 @@ class DescriptionTest {
             List.of(GET.class, POST.class, PUT.class, DELETE.class);
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     @Test
     void shouldDescribeExactlyThePathsThereAre() {
@@ -71,7 +71,7 @@ class DescriptionTest {
         }
 
         // when
-        JsonPath description = given().port(api.port())
+        JsonPath description = api.client()
                 .get("/v1/openapi.json")
                 .then()
                 .statusCode(200)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.testkit.HttpApi;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EncryptionTest {
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     @Inject
     @ConfigProperty(name = EncryptedProfile.DIRECTORY)

@@ -1,22 +1,20 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.restassured.response.ValidatableResponse;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -39,20 +37,14 @@ class FetchTest {
     private static final String CONSUMER = "/v1/streams/FETCH/consumers/work";
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
-
-    @Inject
-    Vertx vertx;
+    HttpApi api;
 
     private Connection nats;
     private JetStreamManagement management;
 
     @BeforeEach
     void createConsumer() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
         management = nats.jetStreamManagement();
         management.addStream(StreamConfiguration.builder()
                 .name("FETCH")
@@ -80,7 +72,7 @@ class FetchTest {
     }
 
     private List<JsonObject> fetch(String parameters) {
-        return given().port(api.port())
+        return api.client()
                 .post(CONSUMER + "/fetch" + parameters)
                 .then()
                 .statusCode(200)
@@ -92,7 +84,7 @@ class FetchTest {
     }
 
     private ValidatableResponse tell(Object body) {
-        return given().port(api.port())
+        return api.client()
                 .contentType("application/json")
                 .body(body.toString())
                 .post(CONSUMER + "/acks")
@@ -166,8 +158,7 @@ class FetchTest {
     @Test
     void shouldWaitForMessages() throws Exception {
         // given
-        try (OpenStream open = OpenStream.post(
-                vertx, HttpVersion.HTTP_2, api.port(), CONSUMER + "/fetch?batch=2&expires=10s", Map.of())) {
+        try (OpenStream open = api.post(HttpVersion.HTTP_2, CONSUMER + "/fetch?batch=2&expires=10s", Map.of())) {
             open.endBody();
 
             // when
@@ -271,10 +262,8 @@ class FetchTest {
         publish(1);
 
         // when
-        ValidatableResponse response = given().port(api.port())
-                .accept(type)
-                .post(CONSUMER + "/fetch?expires=5s")
-                .then();
+        ValidatableResponse response =
+                api.client().accept(type).post(CONSUMER + "/fetch?expires=5s").then();
 
         // then
         response.statusCode(200).contentType(type);
@@ -292,9 +281,8 @@ class FetchTest {
                         .build());
 
         // when
-        ValidatableResponse response = given().port(api.port())
-                .post("/v1/streams/FETCH/consumers/pushed/fetch")
-                .then();
+        ValidatableResponse response =
+                api.client().post("/v1/streams/FETCH/consumers/pushed/fetch").then();
 
         // then
         response.statusCode(409)
@@ -334,7 +322,7 @@ class FetchTest {
     })
     void shouldRefuseWhatMakesNoSense(String path, String body, int status, int code) {
         // given
-        var client = given().port(api.port()).urlEncodingEnabled(false).body(body);
+        var client = api.client().body(body);
 
         // when
         ValidatableResponse response = client.post(path).then();

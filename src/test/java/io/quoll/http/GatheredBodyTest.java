@@ -2,6 +2,7 @@ package io.quoll.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quoll.testkit.OpenStream;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;

@@ -1,25 +1,23 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.Subscription;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.quoll.testkit.RawHttp2;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,27 +37,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestProfile(ApiProfile.class)
 class HostileClientTest {
 
-    private static final int PATIENCE_MILLIS = 10_000;
     private static final Duration SOON = Duration.ofSeconds(5);
 
     @Inject
     Broker broker;
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     @Inject
     OpenStreams streams;
-
-    @Inject
-    Vertx vertx;
 
     @BeforeEach
     void createWhatIsKept() {
         put("/v1/streams/HOSTILE", "{\"subjects\":[\"hostile.>\"],\"storage\":\"memory\"}");
         put("/v1/kv/hostile", "{\"storage\":\"memory\"}");
         put("/v1/objects/hostile", "{\"storage\":\"memory\"}");
-        given().port(api.port())
+        api.client()
                 .contentType("application/json")
                 .body("{\"name\":\"work\",\"config\":{\"durable_name\":\"work\",\"ack_policy\":\"explicit\"}}")
                 .put("/v1/streams/HOSTILE/consumers/work");
@@ -68,17 +62,12 @@ class HostileClientTest {
     @AfterEach
     void deleteWhatIsKept() {
         for (String path : List.of("/v1/streams/HOSTILE", "/v1/kv/hostile", "/v1/objects/hostile")) {
-            given().port(api.port()).delete(path).then().statusCode(200);
+            api.client().delete(path).then().statusCode(200);
         }
     }
 
     private void put(String path, String body) {
-        given().port(api.port())
-                .contentType("application/json")
-                .body(body)
-                .put(path)
-                .then()
-                .statusCode(201);
+        api.client().contentType("application/json").body(body).put(path).then().statusCode(201);
     }
 
     /** Remembers the last status. */
@@ -97,12 +86,6 @@ class HostileClientTest {
         public void onEnd(int stream) {}
     }
 
-    private RawHttp2 connect(RawHttp2.Receiver receiver) throws IOException {
-        RawHttp2 connection = new RawHttp2(api.port(), 1 << 20, 16_384, receiver);
-        connection.patience(PATIENCE_MILLIS);
-        return connection;
-    }
-
     private static void readOn(RawHttp2 connection) throws IOException {
         while (true) {
             connection.readFrame();
@@ -113,7 +96,7 @@ class HostileClientTest {
     void shouldEndAConnectionWithAFloodOfResets() throws Exception {
         // given
         Map<String, String> accept = Map.of("accept", "text/event-stream");
-        try (RawHttp2 connection = connect(new Heads())) {
+        try (RawHttp2 connection = api.http2(new Heads())) {
 
             // when
             assertThatThrownBy(() -> {
@@ -128,7 +111,7 @@ class HostileClientTest {
 
         // then
         await().until(() -> streams.size() == 0 && !isHeard("flooded"));
-        given().port(api.port()).get("/v1/openapi.json").then().statusCode(200);
+        api.client().get("/v1/openapi.json").then().statusCode(200);
     }
 
     private boolean isHeard(String subject) {
@@ -143,7 +126,7 @@ class HostileClientTest {
             headers.put("quoll-" + i, "v");
         }
         Heads heads = new Heads();
-        try (RawHttp2 connection = connect(heads)) {
+        try (RawHttp2 connection = api.http2(heads)) {
 
             // when
             connection.request("GET", "/v1/openapi.json", headers, false);
@@ -160,15 +143,15 @@ class HostileClientTest {
     @ValueSource(strings = {"b\r\nEvil: 1", "b\nEvil: 1", "b\rEvil: 1"})
     void shouldLetNoHeaderBreakOut(String value) throws Exception {
         // given
-        try (Connection nats = Nats.connect("nats://127.0.0.1:" + broker.port());
-                RawHttp2 connection = connect(new Heads())) {
+        try (Connection nats = api.nats();
+                RawHttp2 connection = api.http2(new Heads())) {
             Subscription subscription = nats.subscribe("broken");
             nats.flush(SOON);
 
             // when
             int stream = connection.request("POST", "/v1/subjects/broken", Map.of("quoll-a", value), true);
             connection.upload(stream, new byte[1], 1, true);
-            given().port(api.port()).body("after").post("/v1/subjects/broken");
+            api.client().body("after").post("/v1/subjects/broken");
 
             // then
             Message first = subscription.nextMessage(SOON);
@@ -197,7 +180,7 @@ class HostileClientTest {
     })
     void shouldDecompressNothing(String method, String path) {
         // given
-        var client = given().port(api.port())
+        var client = api.client()
                 .header("Content-Encoding", "gzip")
                 .contentType(path.equals("/v1/subjects") ? "application/x-ndjson" : "application/json")
                 .body(new byte[10]);
@@ -226,8 +209,7 @@ class HostileClientTest {
         Buffer piece = Buffer.buffer(new byte[64 * 1024]);
 
         // when
-        try (OpenStream stream =
-                OpenStream.send(vertx, HttpVersion.HTTP_2, HttpMethod.valueOf(method), api.port(), path, headers)) {
+        try (OpenStream stream = api.send(HttpVersion.HTTP_2, HttpMethod.valueOf(method), path, headers)) {
             for (int i = 0; i < 64; i++) {
                 stream.write(piece);
             }
@@ -252,7 +234,7 @@ class HostileClientTest {
                 "PUT /v1/objects/hostile/left HTTP/1.1\r\nContent-Length: 100000\r\n");
         List<Socket> sockets = new ArrayList<>();
         for (String request : requests) {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
+            Socket socket = api.socket();
             socket.getOutputStream().write((request + "Host: a\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             sockets.add(socket);
         }

@@ -1,26 +1,26 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.testkit.HttpApi;
 import io.quoll.testkit.RawHttp2;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** Clients that do not keep to HTTP/2: each is told by the error that RFC 9113 has for it, and the server goes on. */
 @QuarkusTest
 @TestProfile(ApiProfile.class)
 class MalformedFramesTest {
 
-    private static final int PATIENCE_MILLIS = 10_000;
     private static final String PATH = "/v1/subjects/a";
 
     private static final int DATA = 0;
@@ -45,47 +45,42 @@ class MalformedFramesTest {
     }
 
     /** What a client does, and the error with which its stream or its connection ends. */
-    private enum Fault {
-        CAPITALS_IN_A_NAME(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("Quoll-A", "b"), false)),
-        NO_NAME(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("", "b"), false)),
-        HEADER_OF_A_CONNECTION(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("connection", "close"), false)),
-        UNKNOWN_PSEUDO_HEADER(1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of(":new", "b"), false)),
-        LENGTH_THAT_IS_NONE(1, PROTOCOL_ERROR, c -> c.request("POST", PATH, Map.of("content-length", "x"), true)),
-        ANOTHER_LENGTH(1, PROTOCOL_ERROR, c -> {
+    private record Fault(String name, int stream, int error, Deed deed) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final List<Fault> FAULTS = List.of(
+            new Fault("capitals in a name", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("Quoll-A", "b"), false)),
+        new Fault("no name", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("", "b"), false)),
+        new Fault("header of a connection", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("connection", "close"), false)),
+        new Fault("unknown pseudo header", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of(":new", "b"), false)),
+        new Fault("length that is none", 1, PROTOCOL_ERROR, c -> c.request("POST", PATH, Map.of("content-length", "x"), true)),
+        new Fault("another length", 1, PROTOCOL_ERROR, c -> {
             int stream = c.request("POST", PATH, Map.of("content-length", "5"), true);
             c.upload(stream, new byte[2], 2, true);
         }),
-        NO_PATH_AT_ALL(1, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, NO_PATH)),
-        DATA_WITHOUT_A_REQUEST(0, PROTOCOL_ERROR, c -> c.frame(DATA, 0, 7, new byte[1])),
-        STREAM_OF_THE_SERVER(0, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 2, NO_PATH)),
-        HEADER_THAT_NO_TABLE_HAS(
-                0, COMPRESSION_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, new byte[] {(byte) 0xFE})),
-        FRAME_THAT_IS_TOO_LARGE(0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[100_000])),
-        PING_OF_ANOTHER_SIZE(0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[7])),
-        SETTINGS_BY_HALF(0, FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, 0, 0, new byte[5])),
-        WINDOW_OF_NOTHING(0, PROTOCOL_ERROR, c -> c.frame(WINDOW_UPDATE, 0, 0, new byte[4])),
-        WINDOW_BEYOND_ALL(0, FLOW_CONTROL_ERROR, c -> {
+        new Fault("no path at all", 1, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, NO_PATH)),
+        new Fault("data without a request", 0, PROTOCOL_ERROR, c -> c.frame(DATA, 0, 7, new byte[1])),
+        new Fault("stream of the server", 0, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 2, NO_PATH)),
+        new Fault("header that no table has", 0, COMPRESSION_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, new byte[] {(byte) 0xFE})),
+        new Fault("frame that is too large", 0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[100_000])),
+        new Fault("ping of another size", 0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[7])),
+        new Fault("settings by half", 0, FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, 0, 0, new byte[5])),
+        new Fault("window of nothing", 0, PROTOCOL_ERROR, c -> c.frame(WINDOW_UPDATE, 0, 0, new byte[4])),
+        new Fault("window beyond all", 0, FLOW_CONTROL_ERROR, c -> {
             byte[] most = {0x7F, -1, -1, -1};
             c.frame(WINDOW_UPDATE, 0, 0, most);
             c.frame(WINDOW_UPDATE, 0, 0, most);
         }),
-        HEADERS_THAT_NEVER_END(0, ENHANCE_YOUR_CALM, c -> {
+        new Fault("headers that never end", 0, ENHANCE_YOUR_CALM, c -> {
             c.frame(HEADERS, 0, 1, NO_PATH);
             for (int i = 0; i < 100; i++) {
                 c.frame(CONTINUATION, 0, 1, new byte[0]);
             }
-        });
-
-        private final int stream;
-        private final int error;
-        private final Deed deed;
-
-        Fault(int stream, int error, Deed deed) {
-            this.stream = stream;
-            this.error = error;
-            this.deed = deed;
-        }
-    }
+        }));
 
     /** Remembers what is answered. */
     private static final class Answer implements RawHttp2.Receiver {
@@ -111,19 +106,13 @@ class MalformedFramesTest {
     }
 
     @Inject
-    ApiListener api;
-
-    private RawHttp2 connect(Answer answer) throws IOException {
-        RawHttp2 connection = new RawHttp2(api.port(), 1 << 20, 16_384, answer);
-        connection.patience(PATIENCE_MILLIS);
-        return connection;
-    }
+    HttpApi api;
 
     @ParameterizedTest
-    @EnumSource
+    @FieldSource("FAULTS")
     void shouldEndWhatIsNoHttp2(Fault fault) throws Exception {
         // given
-        try (RawHttp2 connection = connect(new Answer())) {
+        try (RawHttp2 connection = api.http2(new Answer())) {
 
             // when
             fault.deed.on(connection);
@@ -137,7 +126,7 @@ class MalformedFramesTest {
             assertThat(ended.stream()).isEqualTo(fault.stream);
             assertThat(ended.error()).isEqualTo(fault.error);
         }
-        given().port(api.port()).get("/v1/openapi.json").then().statusCode(200);
+        api.client().get("/v1/openapi.json").then().statusCode(200);
     }
 
     @ParameterizedTest
@@ -152,7 +141,7 @@ class MalformedFramesTest {
     void shouldSayWhatIsWrongWithAHeader(String name, String value) throws Exception {
         // given
         Answer answer = new Answer();
-        try (RawHttp2 connection = connect(answer)) {
+        try (RawHttp2 connection = api.http2(answer)) {
 
             // when
             connection.request("GET", PATH, Map.of(name, value), false);

@@ -1,13 +1,12 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.testkit.HttpApi;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -19,18 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestProfile(ApiProfile.class)
 class MalformedRequestTest {
 
-    private static final int PATIENCE_MILLIS = 10_000;
     private static final String CHUNKED =
             " HTTP/1.1~Host: a~Transfer-Encoding: chunked~Content-Type: application/json~~";
 
     @Inject
-    ApiListener api;
-
-    private Socket connect() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port());
-        socket.setSoTimeout(PATIENCE_MILLIS);
-        return socket;
-    }
+    HttpApi api;
 
     /** Lines are parted by {@code ~}; a head without an end gets one. */
     private static void send(Socket socket, String request) throws IOException {
@@ -45,7 +37,7 @@ class MalformedRequestTest {
     }
 
     private String answer(String request) throws IOException {
-        try (Socket socket = connect()) {
+        try (Socket socket = api.socket()) {
             send(socket, request);
             return remaining(socket);
         }
@@ -53,7 +45,7 @@ class MalformedRequestTest {
 
     /** The answer to a request whose body does not come. */
     private String answerToHead(String request) throws IOException {
-        try (Socket socket = connect()) {
+        try (Socket socket = api.socket()) {
             send(socket, request);
             socket.shutdownOutput();
             return remaining(socket);
@@ -81,6 +73,7 @@ class MalformedRequestTest {
                 "POST /v1/subjects HTTP/1.1~Host: a~Content-Length: 0 | 415 | unsupported-media-type",
                 "POST /v1/events HTTP/1.1~Host: a~Content-Type: application/cloudevents+json~Content-Length: 1~~{ | 400 | invalid-event",
                 "PUT /v1/streams/A HTTP/1.1~Host: a~Content-Length: 1~~{ | 400 | invalid-body",
+                "POST /v1/subjects/a HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~1~x~0~~ | 415 | unsupported-media-type",
                 "POST /v1/subjects/a HTTP/1.1~Host: a~Content-Length: 99999999999 | 413 | payload-too-large",
             })
     void shouldSayWhatIsWrong(String request, int status, String problem) throws Exception {
@@ -182,7 +175,7 @@ class MalformedRequestTest {
     void shouldCutOffAResponseThatHasBegunWhenTheRestCannotBeRead() throws Exception {
         // given
         String message = "{\"subject\":\"a\",\"payload\":\"x\"}\n";
-        try (Socket socket = connect()) {
+        try (Socket socket = api.socket()) {
             send(
                     socket,
                     "POST /v1/subjects HTTP/1.1~Host: a~Transfer-Encoding: chunked~Content-Type: application/x-ndjson~~"
@@ -204,13 +197,13 @@ class MalformedRequestTest {
     @Test
     void shouldEndTheResponsesBeforeOneThatCannotBeRead() throws Exception {
         // given
-        try (Socket socket = connect()) {
+        try (Socket socket = api.socket()) {
             send(socket, "GET /v1/subjects/a?max=1&timeout=10s HTTP/1.1~Host: a");
             send(socket, "POST /v1/subjects/a" + CHUNKED + "zz~");
             byte[] begun = socket.getInputStream().readNBytes(12);
 
             // when
-            given().port(api.port()).body("x").post("/v1/subjects/a").then().statusCode(202);
+            api.client().body("x").post("/v1/subjects/a").then().statusCode(202);
 
             // then
             assertThat(new String(begun, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");

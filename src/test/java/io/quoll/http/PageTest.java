@@ -1,12 +1,12 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
+import io.quoll.testkit.HttpApi;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.util.List;
@@ -35,10 +35,10 @@ class PageTest {
             "rates.js");
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     private String file(String path) {
-        return given().port(api.port())
+        return api.client()
                 .get(path)
                 .then()
                 .statusCode(200)
@@ -92,7 +92,7 @@ class PageTest {
         String path = "/";
 
         // when
-        var answer = given().port(api.port()).get(path).then();
+        var answer = api.client().get(path).then();
 
         // then
         answer.header(
@@ -103,10 +103,10 @@ class PageTest {
     @Test
     void shouldSendNoFileTwice() {
         // given
-        String tag = given().port(api.port()).get("/page/swagger-ui-bundle.js").header("ETag");
+        String tag = api.client().get("/page/swagger-ui-bundle.js").header("ETag");
 
         // when
-        var again = given().port(api.port())
+        var again = api.client()
                 .header("If-None-Match", tag)
                 .get("/page/swagger-ui-bundle.js")
                 .then();
@@ -119,7 +119,7 @@ class PageTest {
     @Test
     void shouldKeepWhatIsStoredFromBecomingAPage() {
         // given
-        var client = given().port(api.port());
+        var client = api.client();
 
         // when
         var answer = client.get("/v1/openapi.json").then();
@@ -140,7 +140,7 @@ class PageTest {
     })
     void shouldServeNothingElse(String method, String path, int status) {
         // given
-        var client = given().port(api.port()).urlEncodingEnabled(false);
+        var client = api.client();
 
         // when
         var answer = client.request(method, path).then();
@@ -152,12 +152,11 @@ class PageTest {
     @Test
     void shouldAnswerWhatItAsksTheServer() {
         // given
-        var client = given().port(api.port()).urlEncodingEnabled(false).contentType("application/json");
+        var client = api.client().contentType("application/json");
 
         // when
         var user = client.post("/v1/requests/%24SYS.REQ.USER.INFO");
-        var connections = given().port(api.port())
-                .urlEncodingEnabled(false)
+        var connections = api.client()
                 .contentType("application/json")
                 .body("{\"limit\":10}")
                 .post("/v1/requests/%24SYS.REQ.SERVER.PING.CONNZ");

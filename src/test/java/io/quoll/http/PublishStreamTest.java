@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.Subscription;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.server.Broker;
-import io.vertx.core.Vertx;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
@@ -32,22 +31,16 @@ class PublishStreamTest {
             Map.of("Content-Type", "application/vnd.quoll.frames", "Accept", "application/x-ndjson");
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
+    HttpApi api;
 
     @Inject
     OpenStreams streams;
-
-    @Inject
-    Vertx vertx;
 
     private Connection nats;
 
     @BeforeEach
     void connect() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
     }
 
     @AfterEach
@@ -56,7 +49,7 @@ class PublishStreamTest {
     }
 
     private OpenStream post(HttpVersion version, Map<String, String> headers) throws Exception {
-        return OpenStream.post(vertx, version, api.port(), "/v1/subjects", headers);
+        return api.post(version, "/v1/subjects", headers);
     }
 
     private Subscription subscribe(String subject) throws Exception {

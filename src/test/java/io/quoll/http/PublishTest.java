@@ -13,8 +13,9 @@ import io.nats.client.Subscription;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.restassured.specification.RequestSpecification;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
@@ -37,10 +38,7 @@ class PublishTest {
     Broker broker;
 
     @Inject
-    ApiListener api;
-
-    @Inject
-    Vertx vertx;
+    HttpApi api;
 
     private Connection nats;
 
@@ -57,10 +55,6 @@ class PublishTest {
         nats.close();
     }
 
-    private RequestSpecification client() {
-        return given().port(api.port()).urlEncodingEnabled(false);
-    }
-
     private Subscription subscribe(String subject) throws Exception {
         Subscription subscription = nats.subscribe(subject);
         nats.flush(SOON);
@@ -73,7 +67,8 @@ class PublishTest {
         Subscription orders = subscribe("orders.*");
 
         // when
-        var answer = client().body("12 pieces")
+        var answer = api.client()
+                .body("12 pieces")
                 .contentType("text/plain; charset=utf-8")
                 .post("/v1/subjects/orders.new?reply=answers.7")
                 .then();
@@ -93,7 +88,8 @@ class PublishTest {
         Subscription subscription = subscribe("headers");
 
         // when
-        client().noContentType()
+        api.client()
+                .noContentType()
                 .header("nats-msg-id", "id 1")
                 .header("NATS-TTL", "5s")
                 .header("quoll-hint", "a", "b")
@@ -118,7 +114,7 @@ class PublishTest {
         Subscription subscription = subscribe("plain");
 
         // when
-        client().noContentType().post("/v1/subjects/plain").then().statusCode(202);
+        api.client().noContentType().post("/v1/subjects/plain").then().statusCode(202);
 
         // then
         Message message = subscription.nextMessage(SOON);
@@ -132,7 +128,7 @@ class PublishTest {
         Subscription subscription = subscribe("a.>");
 
         // when
-        client().post("/v1/subjects/a.b%2Fc.%C3%A4%2B+x").then().statusCode(202);
+        api.client().post("/v1/subjects/a.b%2Fc.%C3%A4%2B+x").then().statusCode(202);
 
         // then
         assertThat(subscription.nextMessage(SOON).getSubject()).isEqualTo("a.b/c.ä++x");
@@ -144,9 +140,9 @@ class PublishTest {
         String path = "/v1/subjects/nobody.here";
 
         // when
-        var plain = client().post(path).then();
-        var strict = client().post(path + "?require=receiver").then();
-        var stored = client().post(path + "?require=stream").then();
+        var plain = api.client().post(path).then();
+        var strict = api.client().post(path + "?require=receiver").then();
+        var stored = api.client().post(path + "?require=stream").then();
 
         // then
         plain.statusCode(202).body("receivers", equalTo(0));
@@ -156,8 +152,7 @@ class PublishTest {
 
     /** The status of a body that does not say how long it is. */
     private int post(int bytes, Map<String, String> headers) throws Exception {
-        try (OpenStream stream =
-                OpenStream.post(vertx, HttpVersion.HTTP_2, api.port(), "/v1/subjects/large", headers)) {
+        try (OpenStream stream = api.post(HttpVersion.HTTP_2, "/v1/subjects/large", headers)) {
             stream.write(Buffer.buffer(new byte[bytes]));
             stream.endBody();
             return stream.head().statusCode();
@@ -186,7 +181,7 @@ class PublishTest {
         int streamed = post(64 * 1024 + 1, Map.of());
         int withHeaders = post(64 * 1024, Map.of("Nats-A", "b"));
         boolean announced =
-                413 == client().body(larger).post("/v1/subjects/large").statusCode();
+                413 == api.client().body(larger).post("/v1/subjects/large").statusCode();
 
         // then
         assertThat(streamed).isEqualTo(413);
@@ -213,7 +208,7 @@ class PublishTest {
     })
     void shouldSayWhatIsWrong(String rest, int status, int code, String detail) {
         // given
-        RequestSpecification client = client();
+        RequestSpecification client = api.client();
 
         // when
         var answer = client.post("/v1/subjects/" + rest).then();
@@ -238,7 +233,7 @@ class PublishTest {
     })
     void shouldAnswerWithAProblemWhereThereIsNothing(String method, String path, int status, int code) {
         // given
-        RequestSpecification client = client();
+        RequestSpecification client = api.client();
 
         // when
         var answer = client.request(method, path).then();
@@ -265,8 +260,7 @@ class PublishTest {
     void shouldTakeWhatShouldHaveBeenEncoded(String rest, int status, String expected) throws Exception {
         // given
         Map<String, String> headers = Map.of();
-        try (OpenStream stream =
-                OpenStream.post(vertx, HttpVersion.HTTP_1_1, api.port(), "/v1/subjects/" + rest, headers)) {
+        try (OpenStream stream = api.post(HttpVersion.HTTP_1_1, "/v1/subjects/" + rest, headers)) {
 
             // when
             stream.endBody();
@@ -281,7 +275,7 @@ class PublishTest {
     void shouldRefuseAnEncodedBody() {
         // given
         RequestSpecification client =
-                client().header("Content-Encoding", "gzip").body(new byte[10]);
+                api.client().header("Content-Encoding", "gzip").body(new byte[10]);
 
         // when
         var answer = client.post("/v1/subjects/a").then();

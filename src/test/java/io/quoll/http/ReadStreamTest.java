@@ -1,22 +1,20 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.PurgeOptions;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quoll.message.MessageBatch;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.restassured.response.ValidatableResponse;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
@@ -38,13 +36,7 @@ class ReadStreamTest {
     private static final String PATH = "/v1/streams/READ/messages";
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
-
-    @Inject
-    Vertx vertx;
+    HttpApi api;
 
     private Connection nats;
     private JetStreamManagement management;
@@ -52,7 +44,7 @@ class ReadStreamTest {
 
     @BeforeEach
     void createStream() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
         management = nats.jetStreamManagement();
         stream = nats.jetStream();
         management.addStream(StreamConfiguration.builder()
@@ -78,7 +70,7 @@ class ReadStreamTest {
 
     /** What a reading shows that ends where the stream does. */
     private List<JsonObject> read(String parameters, Map<String, String> headers) {
-        String body = given().port(api.port())
+        String body = api.client()
                 .headers(headers)
                 .get(PATH + "?follow=false" + parameters)
                 .then()
@@ -98,7 +90,7 @@ class ReadStreamTest {
         Map<String, String> headers = lastEventId.length == 0
                 ? Map.of("Accept", accept)
                 : Map.of("Accept", accept, "Last-Event-ID", lastEventId[0]);
-        return OpenStream.get(vertx, HttpVersion.HTTP_2, api.port(), PATH + parameters, headers);
+        return api.get(HttpVersion.HTTP_2, PATH + parameters, headers);
     }
 
     @ParameterizedTest
@@ -150,7 +142,7 @@ class ReadStreamTest {
     @Test
     void shouldShowWhatTheStreamKeeps() throws Exception {
         // given
-        given().port(api.port())
+        api.client()
                 .header("Content-Type", "text/plain")
                 .header("Quoll-Colour", "red")
                 .body("payload")
@@ -244,7 +236,7 @@ class ReadStreamTest {
     void shouldPublishWhatWasRead(String type) throws Exception {
         // given
         publish("read.a", "read.b");
-        byte[] read = given().port(api.port())
+        byte[] read = api.client()
                 .accept(type)
                 .get(PATH + "?follow=false")
                 .then()
@@ -252,12 +244,7 @@ class ReadStreamTest {
                 .asByteArray();
 
         // when
-        given().port(api.port())
-                .contentType(type)
-                .body(read)
-                .post("/v1/subjects")
-                .then()
-                .statusCode(200);
+        api.client().contentType(type).body(read).post("/v1/subjects").then().statusCode(200);
 
         // then
         assertThat(management.getStreamInfo("READ").getStreamState().getMsgCount())
@@ -328,10 +315,8 @@ class ReadStreamTest {
         publish("read.a");
 
         // when
-        ValidatableResponse response = given().port(api.port())
-                .header("Last-Event-ID", "500")
-                .get(PATH)
-                .then();
+        ValidatableResponse response =
+                api.client().header("Last-Event-ID", "500").get(PATH).then();
 
         // then
         response.statusCode(409).body("type", equalTo("urn:quoll:problem:unknown-place"));
@@ -362,11 +347,7 @@ class ReadStreamTest {
         Map<String, String> headers = lastEventId.isEmpty() ? Map.of() : Map.of("Last-Event-ID", lastEventId);
 
         // when
-        ValidatableResponse response = given().port(api.port())
-                .urlEncodingEnabled(false)
-                .headers(headers)
-                .get(path)
-                .then();
+        ValidatableResponse response = api.client().headers(headers).get(path).then();
 
         // then
         response.statusCode(status).contentType("application/problem+json").body("code", equalTo(code));

@@ -1,6 +1,5 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -9,12 +8,12 @@ import static org.hamcrest.Matchers.equalTo;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -32,14 +31,14 @@ class RequestTest {
     Broker broker;
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     private Connection nats;
     private Dispatcher responders;
 
     @BeforeEach
     void connect() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
         responders = nats.createDispatcher(m -> {});
         responders.subscribe("greet.*", this::greet);
         responders.subscribe("mute", m -> {});
@@ -69,14 +68,10 @@ class RequestTest {
         nats.close();
     }
 
-    private RequestSpecification client() {
-        return given().port(api.port());
-    }
-
     @Test
     void shouldAnswerWithTheReply() {
         // given
-        RequestSpecification client = client().body("you");
+        RequestSpecification client = api.client().body("you");
 
         // when
         var answer = client.post("/v1/requests/greet.http").then();
@@ -92,14 +87,14 @@ class RequestTest {
     @Test
     void shouldTellNoRespondersFromNoAnswer() {
         // given
-        RequestSpecification client = client();
+        RequestSpecification client = api.client();
 
         // when
         var nobody = client.post("/v1/requests/nobody").then();
-        var mute = client().post("/v1/requests/mute?timeout=100ms").then();
-        var nobodyOfSeveral = client().post("/v1/requests/nobody?replies=2").then();
+        var mute = api.client().post("/v1/requests/mute?timeout=100ms").then();
+        var nobodyOfSeveral = api.client().post("/v1/requests/nobody?replies=2").then();
         var muteOfSeveral =
-                client().post("/v1/requests/mute?replies=2&timeout=100ms").then();
+                api.client().post("/v1/requests/mute?replies=2&timeout=100ms").then();
 
         // then
         nobody.statusCode(503).body("type", equalTo("urn:quoll:problem:no-responders"));
@@ -111,7 +106,7 @@ class RequestTest {
     @Test
     void shouldStreamSeveralReplies() {
         // given
-        RequestSpecification client = client().accept("application/x-ndjson");
+        RequestSpecification client = api.client().accept("application/x-ndjson");
 
         // when
         String all = client.post("/v1/requests/crowd?replies=3")
@@ -128,7 +123,7 @@ class RequestTest {
     @Test
     void shouldSayThatNotAllRepliesCame() {
         // given
-        RequestSpecification client = client().accept("application/x-ndjson");
+        RequestSpecification client = api.client().accept("application/x-ndjson");
 
         // when
         String all = client.post("/v1/requests/crowd?replies=4&timeout=300ms")
@@ -145,11 +140,12 @@ class RequestTest {
     @Test
     void shouldAnswerWithEvents() {
         // given
-        RequestSpecification client = client().accept("application/cloudevents-batch+json");
+        RequestSpecification client = api.client().accept("application/cloudevents-batch+json");
 
         // when
         var batch = client.post("/v1/requests/crowd?replies=4&timeout=300ms").then();
-        var one = client().accept("application/cloudevents+json")
+        var one = api.client()
+                .accept("application/cloudevents+json")
                 .body("x")
                 .post("/v1/requests/greet.a")
                 .then();
@@ -171,10 +167,10 @@ class RequestTest {
         long before = broker.router().statistics().subscriptions();
 
         // when
-        client().post("/v1/requests/mute?timeout=50ms").then().statusCode(504);
-        client().post("/v1/requests/nobody?replies=2").then().statusCode(503);
-        client().post("/v1/requests/mute?replies=2&timeout=50ms").then().statusCode(504);
-        client().post("/v1/requests/crowd?replies=3").then().statusCode(200);
+        api.client().post("/v1/requests/mute?timeout=50ms").then().statusCode(504);
+        api.client().post("/v1/requests/nobody?replies=2").then().statusCode(503);
+        api.client().post("/v1/requests/mute?replies=2&timeout=50ms").then().statusCode(504);
+        api.client().post("/v1/requests/crowd?replies=3").then().statusCode(200);
 
         // then
         // Those of an earlier test may have gone only now.

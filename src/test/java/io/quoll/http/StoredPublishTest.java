@@ -1,19 +1,17 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.restassured.specification.RequestSpecification;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -29,20 +27,14 @@ class StoredPublishTest {
     private static final String STREAM = "KEPT";
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
-
-    @Inject
-    Vertx vertx;
+    HttpApi api;
 
     private Connection nats;
     private JetStreamManagement management;
 
     @BeforeEach
     void createStream() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
         management = nats.jetStreamManagement();
         management.addStream(StreamConfiguration.builder()
                 .name(STREAM)
@@ -58,14 +50,10 @@ class StoredPublishTest {
         nats.close();
     }
 
-    private RequestSpecification client() {
-        return given().port(api.port());
-    }
-
     @Test
     void shouldAnswerWithTheAcknowledgementOfTheStream() throws Exception {
         // given
-        RequestSpecification client = client().header("Nats-Msg-Id", "1").body("payload");
+        RequestSpecification client = api.client().header("Nats-Msg-Id", "1").body("payload");
 
         // when
         var stored = client.post("/v1/subjects/kept.a?require=stream").then();
@@ -82,11 +70,12 @@ class StoredPublishTest {
     @Test
     void shouldTellWhyTheStreamRefused() {
         // given
-        RequestSpecification client = client().header("Nats-Expected-Last-Sequence", "7");
+        RequestSpecification client = api.client().header("Nats-Expected-Last-Sequence", "7");
 
         // when
         var wrong = client.post("/v1/subjects/kept.a").then();
-        var large = client().body("x".repeat(101)).post("/v1/subjects/kept.a").then();
+        var large =
+                api.client().body("x".repeat(101)).post("/v1/subjects/kept.a").then();
 
         // then
         wrong.statusCode(400)
@@ -100,7 +89,7 @@ class StoredPublishTest {
     @Test
     void shouldLetTheStreamAnswerElsewhere() {
         // given
-        RequestSpecification client = client().body("payload");
+        RequestSpecification client = api.client().body("payload");
 
         // when
         var answer = client.post("/v1/subjects/kept.a?reply=acks").then();
@@ -114,7 +103,7 @@ class StoredPublishTest {
         // given
         Map<String, String> headers = Map.of("Content-Type", "application/x-ndjson");
         String path = "/v1/subjects?require=stream";
-        try (OpenStream stream = OpenStream.post(vertx, HttpVersion.HTTP_2, api.port(), path, headers)) {
+        try (OpenStream stream = api.post(HttpVersion.HTTP_2, path, headers)) {
 
             // when
             stream.write("""
@@ -138,7 +127,7 @@ class StoredPublishTest {
     void shouldTellWhatWasStoredOfAStream() throws Exception {
         // given
         Map<String, String> headers = Map.of("Content-Type", "application/x-ndjson");
-        try (OpenStream stream = OpenStream.post(vertx, HttpVersion.HTTP_2, api.port(), "/v1/subjects", headers)) {
+        try (OpenStream stream = api.post(HttpVersion.HTTP_2, "/v1/subjects", headers)) {
 
             // when
             stream.write("""

@@ -1,6 +1,5 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -13,6 +12,7 @@ import io.nats.client.api.StreamConfiguration;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
 import io.restassured.specification.RequestSpecification;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
@@ -28,7 +28,7 @@ class StreamPermissionsTest {
     Broker broker;
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     private Connection nats;
 
@@ -61,7 +61,7 @@ class StreamPermissionsTest {
     }
 
     private RequestSpecification as(String user) {
-        return given().port(api.port()).auth().preemptive().basic(user, user);
+        return api.client().auth().preemptive().basic(user, user);
     }
 
     private String token(String user, String consumer) {

@@ -1,19 +1,18 @@
 package io.quoll.http;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.quoll.server.Broker;
-import io.vertx.core.Vertx;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
@@ -39,19 +38,16 @@ class SubscribeTest {
     Broker broker;
 
     @Inject
-    ApiListener api;
+    HttpApi api;
 
     @Inject
     OpenStreams streams;
-
-    @Inject
-    Vertx vertx;
 
     private Connection nats;
 
     @BeforeEach
     void connect() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
     }
 
     @AfterEach
@@ -64,7 +60,7 @@ class SubscribeTest {
     }
 
     private OpenStream subscribe(HttpVersion version, String rest, Map<String, String> headers) throws Exception {
-        OpenStream stream = OpenStream.get(vertx, version, api.port(), "/v1/subjects/" + rest, headers);
+        OpenStream stream = api.get(version, "/v1/subjects/" + rest, headers);
         assertThat(stream.head().statusCode()).isEqualTo(200);
         return stream;
     }
@@ -97,7 +93,7 @@ class SubscribeTest {
     @Test
     void shouldLetGoOfItsSubscriptionWhenTheTimeIsOver() {
         // when
-        String ended = given().port(api.port())
+        String ended = api.client()
                 .get("/v1/subjects/timed?timeout=100ms")
                 .then()
                 .statusCode(200)
@@ -364,7 +360,7 @@ class SubscribeTest {
             })
     void shouldSayWhatIsWrong(String rest, String accept, int status, int code, String detail) {
         // given
-        var client = given().port(api.port()).urlEncodingEnabled(false).header("Accept", accept);
+        var client = api.client().header("Accept", accept);
 
         // when
         var answer = client.get("/v1/subjects/" + rest).then();

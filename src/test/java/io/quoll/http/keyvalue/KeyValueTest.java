@@ -1,13 +1,11 @@
 package io.quoll.http.keyvalue;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
 import io.nats.client.Connection;
 import io.nats.client.KeyValue;
-import io.nats.client.Nats;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.KeyValueOperation;
@@ -15,13 +13,11 @@ import io.nats.client.api.KeyValueStatus;
 import io.nats.client.api.StorageType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.http.ApiListener;
 import io.quoll.http.ApiProfile;
-import io.quoll.http.OpenStream;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
+import io.quoll.testkit.OpenStream;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -42,21 +38,16 @@ class KeyValueTest {
     private static final Map<String, String> EVENTS = Map.of("Accept", "text/event-stream");
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
-
-    @Inject
-    Vertx vertx;
+    HttpApi api;
 
     private Connection nats;
     private KeyValue keys;
 
     @BeforeEach
     void createBucket() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
-        client().contentType("application/json")
+        nats = api.nats();
+        api.client()
+                .contentType("application/json")
                 .body("{\"history\":5,\"storage\":\"memory\",\"limit_marker_ttl\":1000000000}")
                 .put("/v1/kv/made")
                 .then()
@@ -68,16 +59,12 @@ class KeyValueTest {
 
     @AfterEach
     void deleteBucket() throws Exception {
-        client().delete("/v1/kv/made").then().statusCode(200);
+        api.client().delete("/v1/kv/made").then().statusCode(200);
         nats.close();
     }
 
-    private RequestSpecification client() {
-        return given().port(api.port()).accept("*/*").urlEncodingEnabled(false);
-    }
-
     private Response put(String key, String value) {
-        return client().contentType("text/plain").body(value).put("/v1/kv/made/" + key);
+        return api.client().contentType("text/plain").body(value).put("/v1/kv/made/" + key);
     }
 
     private static byte[] bytes(String text) {
@@ -109,7 +96,7 @@ class KeyValueTest {
         assertThat(made.getDiscardPolicy()).isEqualTo(expected.getDiscardPolicy());
         assertThat(made.getDuplicateWindow()).isEqualTo(expected.getDuplicateWindow());
         assertThat(made.getMaxMsgsPerSubject()).isEqualTo(expected.getMaxMsgsPerSubject());
-        client().get("/v1/kv").then().statusCode(200).body("buckets.bucket", hasItems("made", "theirs"));
+        api.client().get("/v1/kv").then().statusCode(200).body("buckets.bucket", hasItems("made", "theirs"));
         nats.keyValueManagement().delete("theirs");
     }
 
@@ -119,7 +106,7 @@ class KeyValueTest {
         long revision = keys.put("their.key", bytes("theirs"));
 
         // when
-        Response theirs = client().get("/v1/kv/made/their.key");
+        Response theirs = api.client().get("/v1/kv/made/their.key");
         Response ours = put("our.key", "ours");
 
         // then
@@ -132,7 +119,7 @@ class KeyValueTest {
         KeyValueEntry entry = keys.get("our.key");
         assertThat(entry.getValue()).isEqualTo(bytes("ours"));
         assertThat(entry.getRevision()).isEqualTo(revision + 1);
-        client().get("/v1/kv/made/our.key").then().contentType("text/plain");
+        api.client().get("/v1/kv/made/our.key").then().contentType("text/plain");
     }
 
     @Test
@@ -143,8 +130,8 @@ class KeyValueTest {
         put("purged", "2");
 
         // when
-        client().delete("/v1/kv/made/gone").then().statusCode(200).body("revision", equalTo(4));
-        client().delete("/v1/kv/made/purged?purge=true").then().statusCode(200);
+        api.client().delete("/v1/kv/made/gone").then().statusCode(200).body("revision", equalTo(4));
+        api.client().delete("/v1/kv/made/purged?purge=true").then().statusCode(200);
         keys.put("theirs", "1");
         keys.delete("theirs");
 
@@ -156,12 +143,13 @@ class KeyValueTest {
         assertThat(keys.history("purged"))
                 .extracting(KeyValueEntry::getOperation)
                 .containsExactly(KeyValueOperation.PURGE);
-        client().get("/v1/kv/made/gone")
+        api.client()
+                .get("/v1/kv/made/gone")
                 .then()
                 .statusCode(404)
                 .body("code", equalTo(20012))
                 .body("revision", equalTo("4"));
-        client().get("/v1/kv/made/theirs").then().statusCode(404);
+        api.client().get("/v1/kv/made/theirs").then().statusCode(404);
     }
 
     @Test
@@ -170,24 +158,30 @@ class KeyValueTest {
         put("key", "1").then().statusCode(200);
 
         // when
-        var wrong = client().header("If-Match", "\"7\"")
+        var wrong = api.client()
+                .header("If-Match", "\"7\"")
                 .body("2")
                 .put("/v1/kv/made/key")
                 .then();
-        var right = client().header("If-Match", "\"1\"")
+        var right = api.client()
+                .header("If-Match", "\"1\"")
                 .body("2")
                 .put("/v1/kv/made/key")
                 .then();
-        var any = client().header("If-Match", "*")
+        var any = api.client()
+                .header("If-Match", "*")
                 .body("3")
                 .put("/v1/kv/made/key")
                 .then();
-        var none = client().header("If-Match", "*")
+        var none = api.client()
+                .header("If-Match", "*")
                 .body("3")
                 .put("/v1/kv/made/other")
                 .then();
-        var stale =
-                client().header("If-Match", "\"1\"").delete("/v1/kv/made/key").then();
+        var stale = api.client()
+                .header("If-Match", "\"1\"")
+                .delete("/v1/kv/made/key")
+                .then();
 
         // then
         wrong.statusCode(412).contentType("application/problem+json").body("code", equalTo(10071));
@@ -200,16 +194,19 @@ class KeyValueTest {
     @Test
     void shouldCreateAKeyThatIsNotThere() {
         // given
-        RequestSpecification creating = client().header("If-None-Match", "*").body("1");
+        RequestSpecification creating =
+                api.client().header("If-None-Match", "*").body("1");
 
         // when
         var created = creating.put("/v1/kv/made/key").then();
-        var again = client().header("If-None-Match", "*")
+        var again = api.client()
+                .header("If-None-Match", "*")
                 .body("2")
                 .put("/v1/kv/made/key")
                 .then();
-        client().delete("/v1/kv/made/key").then().statusCode(200);
-        var afterDeletion = client().header("If-None-Match", "*")
+        api.client().delete("/v1/kv/made/key").then().statusCode(200);
+        var afterDeletion = api.client()
+                .header("If-None-Match", "*")
                 .body("3")
                 .put("/v1/kv/made/key")
                 .then();
@@ -226,11 +223,15 @@ class KeyValueTest {
         put("key", "1");
 
         // when
-        var known =
-                client().header("If-None-Match", "\"1\"").get("/v1/kv/made/key").then();
-        var unknown =
-                client().header("If-None-Match", "\"9\"").get("/v1/kv/made/key").then();
-        var head = client().head("/v1/kv/made/key").then();
+        var known = api.client()
+                .header("If-None-Match", "\"1\"")
+                .get("/v1/kv/made/key")
+                .then();
+        var unknown = api.client()
+                .header("If-None-Match", "\"9\"")
+                .get("/v1/kv/made/key")
+                .then();
+        var head = api.client().head("/v1/kv/made/key").then();
 
         // then
         known.statusCode(304).header("ETag", "\"1\"").body(equalTo(""));
@@ -244,10 +245,10 @@ class KeyValueTest {
         put("key", "1");
         put("other", "x");
         put("key", "2");
-        client().delete("/v1/kv/made/key");
+        api.client().delete("/v1/kv/made/key");
 
         // when
-        String history = client().get("/v1/kv/made/key?history=true").asString();
+        String history = api.client().get("/v1/kv/made/key?history=true").asString();
 
         // then
         assertThat(history.lines()).hasSize(3);
@@ -255,8 +256,8 @@ class KeyValueTest {
                 .startsWith("{\"key\":\"key\",\"revision\":1,\"operation\":\"PUT\",")
                 .endsWith("\"value\":\"1\"}");
         assertThat(history.lines().toList().get(2)).contains("\"revision\":4,\"operation\":\"DEL\"");
-        client().get("/v1/kv/made/key?revision=1").then().statusCode(200).body(equalTo("1"));
-        client().get("/v1/kv/made/key?revision=2").then().statusCode(404);
+        api.client().get("/v1/kv/made/key?revision=1").then().statusCode(200).body(equalTo("1"));
+        api.client().get("/v1/kv/made/key?revision=2").then().statusCode(404);
     }
 
     @Test
@@ -271,11 +272,11 @@ class KeyValueTest {
 
         // when
         List<String> all =
-                client().get("/v1/kv/made?keys=%3E").asString().lines().toList();
+                api.client().get("/v1/kv/made?keys=%3E").asString().lines().toList();
         List<String> few =
-                client().get("/v1/kv/made?keys=few.*").asString().lines().toList();
+                api.client().get("/v1/kv/made?keys=few.*").asString().lines().toList();
         List<String> none =
-                client().get("/v1/kv/made?keys=none.*").asString().lines().toList();
+                api.client().get("/v1/kv/made?keys=none.*").asString().lines().toList();
 
         // then
         assertThat(all).hasSize(1501);
@@ -290,7 +291,7 @@ class KeyValueTest {
         put("a.1", "one");
         put("b.1", "elsewhere");
         String path = "/v1/kv/made?watch=a.*";
-        try (OpenStream first = OpenStream.get(vertx, HttpVersion.HTTP_2, api.port(), path, EVENTS)) {
+        try (OpenStream first = api.get(HttpVersion.HTTP_2, path, EVENTS)) {
             assertThat(first.content()).isEqualTo("id: 1");
             assertThat(first.content()).contains("\"key\":\"a.1\"").contains("\"value\":\"one\"");
             assertThat(first.content()).isEqualTo("event: current");
@@ -304,7 +305,7 @@ class KeyValueTest {
         Map<String, String> resumed = Map.of("Accept", "text/event-stream", "Last-Event-ID", "3");
 
         // when
-        try (OpenStream second = OpenStream.get(vertx, HttpVersion.HTTP_2, api.port(), path, resumed)) {
+        try (OpenStream second = api.get(HttpVersion.HTTP_2, path, resumed)) {
 
             // then
             assertThat(second.content()).isEqualTo("id: 4");
@@ -313,7 +314,7 @@ class KeyValueTest {
             assertThat(second.content()).contains("\"value\":\"four\"");
             assertThat(second.content()).isEqualTo("event: current");
             assertThat(second.content()).isEqualTo("data: {}");
-            client().delete("/v1/kv/made/a.2");
+            api.client().delete("/v1/kv/made/a.2");
             assertThat(second.content()).isEqualTo("id: 6");
             assertThat(second.content()).contains("\"operation\":\"DEL\"");
         }
@@ -326,7 +327,7 @@ class KeyValueTest {
     void shouldWatchManyChangesWithinTheBoundsOfAPull() throws Exception {
         // given
         String path = "/v1/kv/made?watch=%3E&updates=true";
-        try (OpenStream watch = OpenStream.get(vertx, HttpVersion.HTTP_2, api.port(), path, Map.of())) {
+        try (OpenStream watch = api.get(HttpVersion.HTTP_2, path, Map.of())) {
             assertThat(watch.content()).isEqualTo("{\"event\":\"current\"}");
 
             // when
@@ -344,7 +345,7 @@ class KeyValueTest {
     @Test
     void shouldLetAKeyExpire() throws Exception {
         // given
-        var written = client().body("1").put("/v1/kv/made/short?ttl=1s").then();
+        var written = api.client().body("1").put("/v1/kv/made/short?ttl=1s").then();
 
         // when
         written.statusCode(200);
@@ -352,7 +353,8 @@ class KeyValueTest {
         // then
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> client().get("/v1/kv/made/short").then().statusCode(404));
+                .untilAsserted(
+                        () -> api.client().get("/v1/kv/made/short").then().statusCode(404));
         assertThat(keys.get("short")).isNull();
     }
 
@@ -380,7 +382,7 @@ class KeyValueTest {
             })
     void shouldSayWhatIsWrong(String method, String path, int status, int code) {
         // given
-        RequestSpecification client = client();
+        RequestSpecification client = api.client();
 
         // when
         var answer = client.request(method, path).then();
@@ -393,7 +395,7 @@ class KeyValueTest {
     @CsvSource({"If-Match, 1", "If-Match, '\"1\", \"2\"'", "If-None-Match, '\"1\"'"})
     void shouldRefuseConditionsThatItDoesNotKnow(String name, String value) {
         // given
-        RequestSpecification client = client().header(name, value);
+        RequestSpecification client = api.client().header(name, value);
 
         // when
         var answer = client.put("/v1/kv/made/key").then();
@@ -406,7 +408,8 @@ class KeyValueTest {
     @CsvSource({"{'colour':1}", "{'history':65}", "{'history':'x'}", "{'compression':1}", "{'bucket':'other'}"})
     void shouldRefuseConfigurationsThatItDoesNotKnow(String body) {
         // given
-        RequestSpecification client = client().contentType("application/json").body(body.replace('\'', '"'));
+        RequestSpecification client =
+                api.client().contentType("application/json").body(body.replace('\'', '"'));
 
         // when
         var answer = client.put("/v1/kv/made").then();

@@ -1,6 +1,5 @@
 package io.quoll.http.management;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -9,14 +8,12 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamInfo;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.http.ApiListener;
 import io.quoll.http.ApiProfile;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -32,16 +29,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ManagementTest {
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
+    HttpApi api;
 
     private Connection nats;
 
     @BeforeEach
     void createStream() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
         client().body("{\"name\":\"MANAGED\",\"subjects\":[\"managed.>\"],\"storage\":\"memory\"}")
                 .post("/v1/streams")
                 .then()
@@ -58,7 +52,7 @@ class ManagementTest {
     }
 
     private RequestSpecification client() {
-        return given().port(api.port()).contentType("application/json").accept("*/*");
+        return api.client().contentType("application/json").accept("*/*");
     }
 
     private void publish(String subject, String payload) {

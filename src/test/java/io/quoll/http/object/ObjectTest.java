@@ -1,12 +1,10 @@
 package io.quoll.http.object;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItems;
 
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.ObjectStore;
 import io.nats.client.api.ObjectInfo;
 import io.nats.client.api.ObjectMeta;
@@ -15,15 +13,13 @@ import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamInfoOptions;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.quoll.http.ApiListener;
 import io.quoll.http.ApiProfile;
-import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,10 +45,7 @@ class ObjectTest {
     private static final int SIZE = 1_000_000;
 
     @Inject
-    Broker broker;
-
-    @Inject
-    ApiListener api;
+    HttpApi api;
 
     private Connection nats;
     private ObjectStore store;
@@ -61,8 +54,9 @@ class ObjectTest {
     @BeforeEach
     void createBucket() throws Exception {
         new Random(7).nextBytes(content);
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
-        client().contentType("application/json")
+        nats = api.nats();
+        api.client()
+                .contentType("application/json")
                 .body("{\"storage\":\"memory\"}")
                 .put("/v1/objects/made")
                 .then()
@@ -73,20 +67,17 @@ class ObjectTest {
 
     @AfterEach
     void deleteBucket() throws Exception {
-        client().delete("/v1/objects/made").then().statusCode(200);
+        api.client().delete("/v1/objects/made").then().statusCode(200);
         nats.close();
     }
 
-    private RequestSpecification client() {
-        return given().port(api.port()).accept("*/*").urlEncodingEnabled(false);
-    }
-
     private Response put(String name, byte[] bytes) {
-        return client().contentType("image/png").body(bytes).put("/v1/objects/made/" + name);
+        return api.client().contentType("image/png").body(bytes).put("/v1/objects/made/" + name);
     }
 
     private byte[] get(String name) {
-        return client().get("/v1/objects/made/" + name)
+        return api.client()
+                .get("/v1/objects/made/" + name)
                 .then()
                 .statusCode(200)
                 .extract()
@@ -135,7 +126,7 @@ class ObjectTest {
         store.put(meta, new ByteArrayInputStream(content));
 
         // when
-        var answer = client().get("/v1/objects/made/theirs").then();
+        var answer = api.client().get("/v1/objects/made/theirs").then();
 
         // then
         answer.statusCode(200)
@@ -164,8 +155,8 @@ class ObjectTest {
         assertThat(get(path)).containsExactly(2, 3);
         assertThat(replaced.toByteArray()).containsExactly(2, 3);
         assertThat(messages()).isEqualTo(2);
-        client().delete("/v1/objects/made/" + path).then().statusCode(200);
-        client().get("/v1/objects/made/" + path).then().statusCode(404);
+        api.client().delete("/v1/objects/made/" + path).then().statusCode(200);
+        api.client().get("/v1/objects/made/" + path).then().statusCode(404);
     }
 
     @Test
@@ -222,8 +213,10 @@ class ObjectTest {
         put("ranged", content);
 
         // when
-        var answer =
-                client().header("Range", range).get("/v1/objects/made/ranged").then();
+        var answer = api.client()
+                .header("Range", range)
+                .get("/v1/objects/made/ranged")
+                .then();
 
         // then
         answer.statusCode(206).header("Content-Range", "bytes " + start + "-" + (end - 1) + "/" + SIZE);
@@ -236,24 +229,29 @@ class ObjectTest {
         String tag = put("ranged", new byte[10]).header("ETag");
 
         // when
-        var beyond = client().header("Range", "bytes=10-")
+        var beyond = api.client()
+                .header("Range", "bytes=10-")
                 .get("/v1/objects/made/ranged")
                 .then();
-        var several = client().header("Range", "bytes=0-1,3-4")
+        var several = api.client()
+                .header("Range", "bytes=0-1,3-4")
                 .get("/v1/objects/made/ranged")
                 .then();
-        var same = client().header("Range", "bytes=0-1")
+        var same = api.client()
+                .header("Range", "bytes=0-1")
                 .header("If-Range", tag)
                 .get("/v1/objects/made/ranged")
                 .then();
-        var other = client().header("Range", "bytes=0-1")
+        var other = api.client()
+                .header("Range", "bytes=0-1")
                 .header("If-Range", "\"x\"")
                 .get("/v1/objects/made/ranged")
                 .then();
-        var known = client().header("If-None-Match", tag)
+        var known = api.client()
+                .header("If-None-Match", tag)
                 .get("/v1/objects/made/ranged")
                 .then();
-        var head = client().head("/v1/objects/made/ranged").then();
+        var head = api.client().head("/v1/objects/made/ranged").then();
 
         // then
         beyond.statusCode(416).header("Content-Range", "bytes */10").body("code", equalTo(20019));
@@ -280,8 +278,10 @@ class ObjectTest {
         put("ranged", new byte[10]);
 
         // when
-        var answer =
-                client().header("Range", range).get("/v1/objects/made/ranged").then();
+        var answer = api.client()
+                .header("Range", range)
+                .get("/v1/objects/made/ranged")
+                .then();
 
         // then
         answer.statusCode(416)
@@ -309,14 +309,14 @@ class ObjectTest {
         put("gone", content);
 
         // when
-        client().delete("/v1/objects/made/gone").then().statusCode(200).body("deleted", equalTo(true));
+        api.client().delete("/v1/objects/made/gone").then().statusCode(200).body("deleted", equalTo(true));
 
         // then
         assertThat(messages()).isEqualTo(1);
         assertThat(store.getInfo("gone")).isNull();
         assertThat(store.getInfo("gone", true).isDeleted()).isTrue();
-        client().get("/v1/objects/made/gone").then().statusCode(404);
-        client().delete("/v1/objects/made/gone").then().statusCode(404);
+        api.client().get("/v1/objects/made/gone").then().statusCode(404);
+        api.client().delete("/v1/objects/made/gone").then().statusCode(404);
         put("gone", new byte[1]).then().statusCode(201);
         assertThat(store.getInfo("gone").getSize()).isEqualTo(1);
     }
@@ -333,13 +333,13 @@ class ObjectTest {
         store.delete("b");
 
         // when
-        String objects = client().get("/v1/objects/made?list=true").asString();
+        String objects = api.client().get("/v1/objects/made?list=true").asString();
 
         // then
         assertThat(objects.lines()).singleElement().asString().contains("\"name\":\"a\"");
-        client().get("/v1/objects").then().statusCode(200).body("buckets.bucket", hasItems("made", "theirs"));
-        client().get("/v1/objects/made/a?info=true").then().statusCode(200).body("size", equalTo(SIZE));
-        client().get("/v1/objects/made").then().statusCode(200).body("bucket", equalTo("made"));
+        api.client().get("/v1/objects").then().statusCode(200).body("buckets.bucket", hasItems("made", "theirs"));
+        api.client().get("/v1/objects/made/a?info=true").then().statusCode(200).body("size", equalTo(SIZE));
+        api.client().get("/v1/objects/made").then().statusCode(200).body("bucket", equalTo("made"));
         nats.objectStoreManagement().delete("theirs");
     }
 
@@ -362,24 +362,30 @@ class ObjectTest {
         String tag = put("one", new byte[1]).header("ETag");
 
         // when
-        var there = client().header("If-None-Match", "*")
+        var there = api.client()
+                .header("If-None-Match", "*")
                 .body("x")
                 .put("/v1/objects/made/one")
                 .then();
-        var fresh = client().header("If-None-Match", "*")
+        var fresh = api.client()
+                .header("If-None-Match", "*")
                 .body("x")
                 .put("/v1/objects/made/two")
                 .then();
-        var wrong = client().header("If-Match", "\"x\"")
+        var wrong = api.client()
+                .header("If-Match", "\"x\"")
                 .body("x")
                 .put("/v1/objects/made/one")
                 .then();
-        var right = client().header("If-Match", tag)
+        var right = api.client()
+                .header("If-Match", tag)
                 .body("x")
                 .put("/v1/objects/made/one")
                 .then();
-        var gone =
-                client().header("If-Match", tag).delete("/v1/objects/made/one").then();
+        var gone = api.client()
+                .header("If-Match", tag)
+                .delete("/v1/objects/made/one")
+                .then();
 
         // then
         there.statusCode(412);
@@ -395,7 +401,8 @@ class ObjectTest {
         String digest = "sha-256=:" + Base64.getEncoder().encodeToString(sha256(new byte[1])) + ":";
 
         // when
-        var wrong = client().header("Repr-Digest", digest)
+        var wrong = api.client()
+                .header("Repr-Digest", digest)
                 .body(content)
                 .put("/v1/objects/made/x")
                 .then();
@@ -403,7 +410,8 @@ class ObjectTest {
         // then
         wrong.statusCode(400).body("code", equalTo(20004));
         assertThat(messages()).isZero();
-        client().header("Repr-Digest", digest)
+        api.client()
+                .header("Repr-Digest", digest)
                 .body(new byte[1])
                 .put("/v1/objects/made/x")
                 .then()
@@ -413,7 +421,7 @@ class ObjectTest {
     @Test
     void shouldRemoveWhatWasUploadedByHalf() throws Exception {
         // given
-        try (Socket half = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+        try (Socket half = api.socket()) {
             String head = "PUT /v1/objects/made/half HTTP/1.1\r\nHost: h\r\nContent-Length: " + SIZE + "\r\n\r\n";
             half.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             half.getOutputStream().write(content, 0, SIZE / 2);
@@ -426,7 +434,7 @@ class ObjectTest {
 
         // then
         Awaitility.await().untilAsserted(() -> assertThat(messages()).isZero());
-        client().get("/v1/objects/made/half").then().statusCode(404);
+        api.client().get("/v1/objects/made/half").then().statusCode(404);
     }
 
     @ParameterizedTest
@@ -444,7 +452,7 @@ class ObjectTest {
     })
     void shouldSayWhatIsWrong(String method, String path, int status, int code) {
         // given
-        RequestSpecification client = client();
+        RequestSpecification client = api.client();
 
         // when
         var answer = client.request(method, path).then();

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -18,6 +17,7 @@ import io.quoll.config.PropertySource;
 import io.quoll.config.Settings;
 import io.quoll.config.SettingsLoader;
 import io.quoll.server.Broker;
+import io.quoll.testkit.HttpApi;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -53,6 +53,9 @@ class PushTest {
     private static final String STREAM = "HOOKED";
 
     @Inject
+    HttpApi api;
+
+    @Inject
     Broker broker;
 
     @Inject
@@ -63,7 +66,7 @@ class PushTest {
 
     @BeforeEach
     void createStream() throws Exception {
-        nats = Nats.connect("nats://127.0.0.1:" + broker.port());
+        nats = api.nats();
         management = nats.jetStreamManagement();
         management.addStream(StreamConfiguration.builder()
                 .name(STREAM)
@@ -425,6 +428,26 @@ class PushTest {
             TreeSet<String> bodies = new TreeSet<>();
             hook.hits().forEach(hit -> bodies.add(hit.body().toString()));
             assertThat(bodies).hasSize(12);
+        }
+    }
+
+    @Test
+    void shouldRaiseNoStormWhereAnEndpointCannotKeepUp() throws Exception {
+        // given
+        for (int i = 1; i <= 40; i++) {
+            publish("hooked.a", "payload " + i);
+        }
+        try (HookServer hook =
+                HookServer.start(vertx).answer(503).answer(503).answer(503).answer(503)) {
+
+            // when
+            add(consumer("several"));
+
+            // then
+            awaitAcknowledged(40);
+            List<HookServer.Hit> hits = hook.hits();
+            assertThat(hits).hasSize(44);
+            assertThat(hits.get(4).atNanos() - hits.get(0).atNanos()).isGreaterThan(TimeUnit.SECONDS.toNanos(1));
         }
     }
 

@@ -1,4 +1,4 @@
-package io.quoll.http;
+package io.quoll.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +46,7 @@ public final class OpenStream implements AutoCloseable {
     }
 
     /** The body is still to be written. */
-    static OpenStream send(
+    public static OpenStream send(
             Vertx vertx, HttpVersion version, HttpMethod method, int port, String path, Map<String, String> headers)
             throws Exception {
         OpenStream stream = open(vertx, version, method, port, path, headers);
@@ -84,16 +84,16 @@ public final class OpenStream implements AutoCloseable {
     }
 
     /** The response, of which the head may still be to come. */
-    CompletableFuture<HttpClientResponse> awaitedHead() {
+    public CompletableFuture<HttpClientResponse> awaitedHead() {
         return request.response().toCompletionStage().toCompletableFuture();
     }
 
     /** Takes nothing more from the network. */
-    void stopReading() throws Exception {
+    public void stopReading() throws Exception {
         head().pause();
     }
 
-    void goOnReading() throws Exception {
+    public void goOnReading() throws Exception {
         head().resume();
     }
 
@@ -105,11 +105,11 @@ public final class OpenStream implements AutoCloseable {
         request.write(bytes);
     }
 
-    boolean isWriteQueueFull() {
+    public boolean isWriteQueueFull() {
         return request.writeQueueFull();
     }
 
-    void endBody() {
+    public void endBody() {
         request.end();
     }
 
@@ -140,7 +140,7 @@ public final class OpenStream implements AutoCloseable {
     }
 
     /** So many bytes. */
-    Buffer bytes(int count) throws Exception {
+    public Buffer bytes(int count) throws Exception {
         while (rest.length() < count) {
             rest = Buffer.buffer().appendBuffer(rest).appendBuffer(chunk());
         }
