@@ -207,7 +207,7 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         long now = loop.nanoTime();
         boolean answer = sink.writtenNanos() > lastReceivedNanos;
         lastReceivedNanos = now;
-        loop.pace().onRead(now, now - sink.writtenNanos());
+        loop.pace().onRead(now, this, now - sink.writtenNanos());
         long messagesBefore = publisher.messages();
         long bytesBefore = publisher.bytes();
         publisher.lane().source(this);

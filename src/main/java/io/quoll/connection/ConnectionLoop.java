@@ -182,6 +182,7 @@ public final class ConnectionLoop implements LaneThread {
             toHandOver.get(i).handOverStaged();
         }
         toHandOver.clear();
+        boolean handedOn = !toRun.isEmpty();
         // Tasks may add others.
         for (int i = 0; i < toRun.size(); i++) {
             toRun.get(i).run();
@@ -190,7 +191,7 @@ public final class ConnectionLoop implements LaneThread {
         long restNanos = pace.takeRest(executor.nanoTime());
         if (restNanos > 0) {
             executor.rest(restNanos);
-        } else if (pace.staysAwake(now)) {
+        } else if (pace.staysAwake(now, handedOn)) {
             endOfTurnDue = true;
             executor.executeAfterReading(endOfTurn);
         }

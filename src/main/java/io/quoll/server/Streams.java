@@ -24,11 +24,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +33,7 @@ final class Streams {
     private static final Logger LOG = System.getLogger(Streams.class.getName());
 
     private static final int FEWEST_THREADS = 4;
-    private static final int STOP_SECONDS = 2;
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(2);
 
     /** For servers on one machine none of which was told where to keep its streams. */
     private static final int MOST_PLACES = 64;
@@ -52,7 +47,7 @@ final class Streams {
     private final Identity identity;
     private final List<ConnectionLoop> loops;
     private final Map<Account, JetStreamLimits> accounts;
-    private final ExecutorService threads;
+    private final StreamThreads threads;
     private final TimingWheel timer = new TimingWheel(System::nanoTime);
     private final Thread timerThread;
     private final Consumers consumers;
@@ -67,7 +62,7 @@ final class Streams {
         int count = wanted > 0
                 ? wanted
                 : Math.max(FEWEST_THREADS, 2 * Runtime.getRuntime().availableProcessors());
-        this.threads = Executors.newFixedThreadPool(count, daemons("stream"));
+        this.threads = new StreamThreads(count);
         this.timerThread = new Thread(timer, "stream-timer");
         timerThread.setDaemon(true);
         this.consumers = new Consumers(identity.name(), Identity.NATS_VERSION);
@@ -196,15 +191,6 @@ final class Streams {
         return Path.of(named == null || named.isEmpty() ? System.getProperty("java.io.tmpdir") : named);
     }
 
-    private static ThreadFactory daemons(String name) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
-    }
-
     void watchConsumers(ConsumerWatcher watcher) {
         consumers.watch(watcher);
     }
@@ -221,13 +207,6 @@ final class Streams {
             started.stop();
         }
         timerThread.interrupt();
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                threads.shutdownNow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.close(STOPS_WITHIN);
     }
 }

@@ -9,10 +9,11 @@ class LoopPaceTest {
     private static final long MICROS = 1_000;
 
     private final LoopPace pace = new LoopPace();
+    private Object client = new Object();
 
     private void answers(int count, long afterNanos) {
         for (int i = 0; i < count; i++) {
-            pace.onRead(50L * i * MICROS, afterNanos);
+            pace.onRead(50L * i * MICROS, client, afterNanos);
         }
     }
 
@@ -38,25 +39,66 @@ class LoopPaceTest {
         long last = 7 * 50 * MICROS;
 
         // when
-        boolean soon = pace.staysAwake(last + 90 * MICROS);
-        boolean late = pace.staysAwake(last + 110 * MICROS);
+        boolean soon = pace.staysAwake(last + 90 * MICROS, false);
+        boolean late = pace.staysAwake(last + 110 * MICROS, false);
 
         // then
         assertThat(soon).isTrue();
         assertThat(late).isFalse();
-        assertThat(pace.staysAwake(last)).isFalse();
+        assertThat(pace.staysAwake(last, false)).isFalse();
     }
 
     @Test
     void shouldSleepWhereNobodyAnswers() {
         // given
         answers(7, 100 * MICROS);
-        pace.onRead(500 * MICROS, 10_000 * MICROS);
+        pace.onRead(500 * MICROS, client, 10_000 * MICROS);
 
         // when
-        boolean awake = pace.staysAwake(500 * MICROS);
+        boolean awake = pace.staysAwake(500 * MICROS, false);
 
         // then
         assertThat(awake).isFalse();
+    }
+
+    @Test
+    void shouldStayAwakeWhileOneClientTalksToAStream() {
+        // given
+        answers(64, 100 * MICROS);
+
+        // when
+        boolean awake = pace.staysAwake(63 * 50 * MICROS, true);
+
+        // then
+        assertThat(awake).isTrue();
+    }
+
+    @Test
+    void shouldSleepWhileSeveralClientsTalkToStreams() {
+        // given
+        answers(64, 100 * MICROS);
+        client = new Object();
+        answers(8, 100 * MICROS);
+
+        // when
+        boolean awake = pace.staysAwake(7 * 50 * MICROS, true);
+
+        // then
+        assertThat(awake).isFalse();
+        assertThat(pace.staysAwake(7 * 50 * MICROS, false)).isFalse();
+    }
+
+    @Test
+    void shouldStayAwakeWhileSeveralClientsTalkToEachOther() {
+        // given
+        answers(8, 100 * MICROS);
+        client = new Object();
+        answers(1, 100 * MICROS);
+
+        // when
+        boolean awake = pace.staysAwake(50 * MICROS, false);
+
+        // then
+        assertThat(awake).isTrue();
     }
 }

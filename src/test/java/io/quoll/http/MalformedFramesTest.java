@@ -53,34 +53,58 @@ class MalformedFramesTest {
     }
 
     private static final List<Fault> FAULTS = List.of(
-            new Fault("capitals in a name", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("Quoll-A", "b"), false)),
-        new Fault("no name", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("", "b"), false)),
-        new Fault("header of a connection", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("connection", "close"), false)),
-        new Fault("unknown pseudo header", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of(":new", "b"), false)),
-        new Fault("length that is none", 1, PROTOCOL_ERROR, c -> c.request("POST", PATH, Map.of("content-length", "x"), true)),
-        new Fault("another length", 1, PROTOCOL_ERROR, c -> {
-            int stream = c.request("POST", PATH, Map.of("content-length", "5"), true);
-            c.upload(stream, new byte[2], 2, true);
-        }),
-        new Fault("no path at all", 1, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, NO_PATH)),
-        new Fault("data without a request", 0, PROTOCOL_ERROR, c -> c.frame(DATA, 0, 7, new byte[1])),
-        new Fault("stream of the server", 0, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 2, NO_PATH)),
-        new Fault("header that no table has", 0, COMPRESSION_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, new byte[] {(byte) 0xFE})),
-        new Fault("frame that is too large", 0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[100_000])),
-        new Fault("ping of another size", 0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[7])),
-        new Fault("settings by half", 0, FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, 0, 0, new byte[5])),
-        new Fault("window of nothing", 0, PROTOCOL_ERROR, c -> c.frame(WINDOW_UPDATE, 0, 0, new byte[4])),
-        new Fault("window beyond all", 0, FLOW_CONTROL_ERROR, c -> {
-            byte[] most = {0x7F, -1, -1, -1};
-            c.frame(WINDOW_UPDATE, 0, 0, most);
-            c.frame(WINDOW_UPDATE, 0, 0, most);
-        }),
-        new Fault("headers that never end", 0, ENHANCE_YOUR_CALM, c -> {
-            c.frame(HEADERS, 0, 1, NO_PATH);
-            for (int i = 0; i < 100; i++) {
-                c.frame(CONTINUATION, 0, 1, new byte[0]);
-            }
-        }));
+            new Fault(
+                    "capitals in a name",
+                    1,
+                    PROTOCOL_ERROR,
+                    c -> c.request("GET", PATH, Map.of("Quoll-A", "b"), false)),
+            new Fault("no name", 1, PROTOCOL_ERROR, c -> c.request("GET", PATH, Map.of("", "b"), false)),
+            new Fault(
+                    "header of a connection",
+                    1,
+                    PROTOCOL_ERROR,
+                    c -> c.request("GET", PATH, Map.of("connection", "close"), false)),
+            new Fault(
+                    "unknown pseudo header",
+                    1,
+                    PROTOCOL_ERROR,
+                    c -> c.request("GET", PATH, Map.of(":new", "b"), false)),
+            new Fault(
+                    "length that is none",
+                    1,
+                    PROTOCOL_ERROR,
+                    c -> c.request("POST", PATH, Map.of("content-length", "x"), true)),
+            new Fault("another length", 1, PROTOCOL_ERROR, c -> {
+                int stream = c.request("POST", PATH, Map.of("content-length", "5"), true);
+                c.upload(stream, new byte[2], 2, true);
+            }),
+            new Fault("no path at all", 1, PROTOCOL_ERROR, c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, NO_PATH)),
+            new Fault("data without a request", 0, PROTOCOL_ERROR, c -> c.frame(DATA, 0, 7, new byte[1])),
+            new Fault(
+                    "stream of the server",
+                    0,
+                    PROTOCOL_ERROR,
+                    c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 2, NO_PATH)),
+            new Fault(
+                    "header that no table has",
+                    0,
+                    COMPRESSION_ERROR,
+                    c -> c.frame(HEADERS, END_STREAM_AND_HEADERS, 1, new byte[] {(byte) 0xFE})),
+            new Fault("frame that is too large", 0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[100_000])),
+            new Fault("ping of another size", 0, FRAME_SIZE_ERROR, c -> c.frame(PING, 0, 0, new byte[7])),
+            new Fault("settings by half", 0, FRAME_SIZE_ERROR, c -> c.frame(SETTINGS, 0, 0, new byte[5])),
+            new Fault("window of nothing", 0, PROTOCOL_ERROR, c -> c.frame(WINDOW_UPDATE, 0, 0, new byte[4])),
+            new Fault("window beyond all", 0, FLOW_CONTROL_ERROR, c -> {
+                byte[] most = {0x7F, -1, -1, -1};
+                c.frame(WINDOW_UPDATE, 0, 0, most);
+                c.frame(WINDOW_UPDATE, 0, 0, most);
+            }),
+            new Fault("headers that never end", 0, ENHANCE_YOUR_CALM, c -> {
+                c.frame(HEADERS, 0, 1, NO_PATH);
+                for (int i = 0; i < 100; i++) {
+                    c.frame(CONTINUATION, 0, 1, new byte[0]);
+                }
+            }));
 
     /** Remembers what is answered. */
     private static final class Answer implements RawHttp2.Receiver {

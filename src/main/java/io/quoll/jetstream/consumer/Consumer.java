@@ -256,7 +256,8 @@ final class Consumer implements ConsumerContext {
         }
     }
 
-    private boolean isFull() {
+    @Override
+    public boolean isFull() {
         return config.tracks() && config.maxAckPending() > 0 && state.pending().size() >= config.maxAckPending();
     }
 

@@ -17,6 +17,9 @@ interface ConsumerContext {
     /** How many messages wait to be acknowledged. */
     int ackPending();
 
+    /** Whether so many do that nothing is delivered for the first time. */
+    boolean isFull();
+
     /** Whether anybody listens to the subject. */
     boolean hasInterest(byte[] subject);
 

@@ -185,7 +185,12 @@ final class PullReceiver implements Receiver, PullQueue.Clerk {
     @Override
     public void onTime(long now) {
         turnTime = now;
+        boolean isDue = queue.nextDue() <= now;
         queue.expire(now);
+        if (isDue && consumer.isFull()) {
+            // Where only acknowledgements make room, nats-server ends one-shots when the time of any request is over.
+            queue.endOneShots();
+        }
         pinned.onTime(now);
     }
 

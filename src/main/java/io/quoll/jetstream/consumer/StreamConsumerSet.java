@@ -100,7 +100,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         this.onClosed = onClosed;
         this.watcher = watcher;
         this.intake = new StagedIntake(
-                stream, this, stream.host().batches(), stream.host().settings());
+                stream, this, stream.host().batches(), stream.host().settings().room());
         this.trace = stream.trace();
         this.readers = new Readers(stream);
         this.outbox = new Outbox(stream.host().router(), stream.host().batches());

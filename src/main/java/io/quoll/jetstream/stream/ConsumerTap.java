@@ -61,7 +61,8 @@ final class ConsumerTap implements OriginTap, StagedIntake.Receiver {
         this.target = target;
         this.feed = feed;
         this.consumer = new OriginConsumer(host, into, target.source());
-        this.intake = new StagedIntake(into, this, host.batches(), host.settings());
+        this.intake =
+                new StagedIntake(into, this, host.batches(), host.settings().room());
         this.lane = Math.floorMod(into.name().hashCode(), host.batches().laneCount());
     }
 

@@ -54,7 +54,8 @@ final class DirectGets implements StagedIntake.Receiver {
         this.name = Subjects.bytes(stream.name());
         this.host = host;
         this.executor = new SerialExecutor(host.threads());
-        this.intake = new StagedIntake(executor, this, host.batches(), host.settings());
+        this.intake =
+                new StagedIntake(executor, this, host.batches(), host.settings().room());
     }
 
     private static byte[] ascii(String text) {

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * Takes publications from lanes to an executor: each lane stages its own in a buffer, which it hands over at the end of its
  * turn, or when it is full. {@link #deliver} is called on lanes; what was handed over is for the executor.
  *
- * <p>Bounded by {@link StreamSettings#maxBufferedBytes} and {@link StreamSettings#maxBufferedMessages}: from an eighth of the
- * bytes or half of the messages on whoever publishes is slowed down, the longer the more wait; beyond them publications are
- * refused.
+ * <p>Bounded by {@link StreamSettings#room}: from an eighth of the bytes or half of the messages on whoever publishes is slowed
+ * down, the longer the more wait; beyond it publications are refused.
  */
 public final class StagedIntake implements MessageSink {
+
+    /** What may wait for the executor at most. */
+    public record Room(long bytes, long messages) {}
 
     /** Gets what was handed over. */
     public interface Receiver {
@@ -42,19 +44,17 @@ public final class StagedIntake implements MessageSink {
     private final Executor executor;
     private final Receiver receiver;
     private final PublishBatches lanes;
-    private final long mostBytes;
-    private final long mostMessages;
+    private final Room room;
     private final @Nullable Staging[] stagings;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong messages = new AtomicLong();
     private volatile boolean closed;
 
-    public StagedIntake(Executor executor, Receiver receiver, PublishBatches lanes, StreamSettings settings) {
+    public StagedIntake(Executor executor, Receiver receiver, PublishBatches lanes, Room room) {
         this.executor = executor;
         this.receiver = receiver;
         this.lanes = lanes;
-        this.mostBytes = settings.maxBufferedBytes();
-        this.mostMessages = settings.maxBufferedMessages();
+        this.room = room;
         this.stagings = new Staging[lanes.laneCount()];
     }
 
@@ -102,7 +102,7 @@ public final class StagedIntake implements MessageSink {
         void add(Publication message) {
             MessageBuffer current = buffer;
             if (current == null) {
-                if (isTooMuch(mostBytes, mostMessages)) {
+                if (isTooMuch(room.bytes(), room.messages())) {
                     receiver.refuse(message, lane);
                     return;
                 }
@@ -111,7 +111,7 @@ public final class StagedIntake implements MessageSink {
                 thread.atEndOfTurn(handOver);
             } else if (current.isTooFullFor(MessageBuffer.spaceFor(message))) {
                 submit(current);
-                if (isTooMuch(mostBytes, mostMessages)) {
+                if (isTooMuch(room.bytes(), room.messages())) {
                     current = BUFFERS.borrow();
                     buffer = current;
                     receiver.refuse(message, lane);
@@ -147,7 +147,7 @@ public final class StagedIntake implements MessageSink {
         private void submit(MessageBuffer full) {
             bytes.addAndGet(full.length());
             messages.addAndGet(full.count());
-            if (isTooMuch(mostBytes / 8, mostMessages / 2)) {
+            if (isTooMuch(room.bytes() / 8, room.messages() / 2)) {
                 thread.stallPublisher(STALL_NANOS << sixteenthsBeyondHalf());
             }
             executor.execute(() -> take(full, lane));
@@ -155,7 +155,7 @@ public final class StagedIntake implements MessageSink {
     }
 
     private long sixteenthsBeyondHalf() {
-        double filled = Math.max((double) bytes.get() / mostBytes, (double) messages.get() / mostMessages);
+        double filled = Math.max((double) bytes.get() / room.bytes(), (double) messages.get() / room.messages());
         return Math.max(0, Math.min(MOST_DOUBLINGS, (long) (16 * filled) - 8));
     }
 

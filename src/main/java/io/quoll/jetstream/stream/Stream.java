@@ -52,7 +52,8 @@ public final class Stream implements Executor {
         messages.compress(config.compression() != Compression.NONE);
         this.writer = new StreamWriter(host, messages, config);
         this.executor = new SerialExecutor(host.threads(), this::afterRun);
-        this.intake = new StagedIntake(executor, writer, host.batches(), host.settings());
+        this.intake = new StagedIntake(
+                executor, writer, host.batches(), host.settings().room());
         this.maintenance = new StreamMaintenance(host, executor, messages, writer);
         this.sources = new StreamSources(host, this, writer);
         this.directGets = new DirectGets(this, host);

@@ -14,6 +14,11 @@ public interface StreamSettings {
     /** The most messages that wait to be written to one stream. */
     int maxBufferedMessages();
 
+    /** Both of them. */
+    default StagedIntake.Room room() {
+        return new StagedIntake.Room(maxBufferedBytes(), maxBufferedMessages());
+    }
+
     int maxPayloadBytes();
 
     /** What one request for many messages gets at most where it says nothing. */

@@ -344,4 +344,27 @@ class ConsumerTimingTest {
         // then
         assertThat(answer).contains("\"err_code\":10012");
     }
+
+    @Test
+    void shouldLetOneShotsWaitForAcknowledgementsUntilTheTimeOfAnyRequestIsOver() {
+        // given
+        create("'ack_policy':'explicit','ack_wait':60000000000,'max_ack_pending':1");
+        streams.publish("s.a", "one");
+        streams.publish("s.a", "two");
+        streams.publish("s.a", "three");
+        streams.pull("S", "c", "{'batch':2,'no_wait':true}");
+        streams.pull("S", "c", "{'batch':1,'no_wait':true}");
+        streams.pull("S", "c", "{'batch':1,'no_wait':true,'expires':30000000000}");
+        streams.pass(Duration.ofSeconds(5));
+        List<String> before = streams.shown();
+
+        // when
+        streams.pull("S", "c", "{'batch':1,'expires':1000000000}");
+        streams.pass(millis(1010));
+
+        // then
+        assertThat(before).containsExactly("one#1");
+        assertThat(streams.shown())
+                .containsExactlyInAnyOrder("408 Request Timeout", "404 No Messages", "404 No Messages");
+    }
 }
