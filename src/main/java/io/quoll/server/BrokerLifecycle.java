@@ -39,12 +39,13 @@ public class BrokerLifecycle {
     @Produces
     @Singleton
     static Broker broker(Vertx vertx) {
-        return new Broker(Launch.current(), vertx);
+        Settings settings = Launch.current();
+        JsonLog.begin(settings);
+        return new Broker(settings, vertx);
     }
 
     void onStart(@Observes StartupEvent event) {
         Settings settings = broker.settings();
-        JsonLog.begin(settings);
         LOG.log(
                 Level.INFO,
                 "Starting " + StartReport.program() + ", server id "

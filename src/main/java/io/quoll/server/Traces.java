@@ -27,16 +27,23 @@ final class Traces {
             LOG.log(Level.INFO, "Nothing is traced, as the environment says");
             return null;
         }
-        TraceTarget target = environment.target(
-                settings.tracingEndpoint(),
-                settings.tracingSampling(),
-                Map.of(
-                        "service.name",
-                        "quoll",
-                        "service.version",
-                        Identity.VERSION,
-                        "service.instance.id",
-                        identity.id()));
+        TraceTarget target;
+        try {
+            target = environment.target(
+                    settings.tracingEndpoint(),
+                    settings.tracingSampling(),
+                    Map.of(
+                            "service.name",
+                            "quoll",
+                            "service.version",
+                            Identity.VERSION,
+                            "service.instance.id",
+                            identity.id()));
+        } catch (IllegalArgumentException e) {
+            // Whoever set the environment may be somebody else, and messages are worth more than traces of them.
+            LOG.log(Level.WARNING, "Nothing is traced: " + e.getMessage());
+            return null;
+        }
         environment.notices().forEach(notice -> LOG.log(Level.WARNING, notice));
         LOG.log(Level.INFO, "Tracing to " + target.endpoint());
         return new OtlpTracing(target, vertx, loops);

@@ -153,7 +153,7 @@ class LauncherIT {
     @Test
     void shouldLogAsJson() throws Exception {
         // given
-        Path config = Files.writeString(directory.resolve("quoll.conf"), "log_format: json\n");
+        Path config = Files.writeString(directory.resolve("quoll.conf"), "log_format: json\ntracing: true\n");
 
         // when
         try (QuollProcess server = QuollProcess.serve(directory, "-c", config.toString())) {

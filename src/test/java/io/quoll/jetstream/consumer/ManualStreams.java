@@ -15,6 +15,7 @@ import io.quoll.router.SubjectRouter;
 import io.quoll.router.Subscription;
 import io.quoll.storage.memory.MemoryStreamDirectory;
 import io.quoll.testkit.ManualLoop;
+import io.quoll.testkit.PlainStreamSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

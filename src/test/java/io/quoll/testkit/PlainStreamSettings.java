@@ -1,10 +1,10 @@
-package io.quoll.jetstream.consumer;
+package io.quoll.testkit;
 
 import io.quoll.jetstream.stream.Durability;
 import io.quoll.jetstream.stream.StreamSettings;
 
 /** Settings that get in nobody's way. */
-record PlainStreamSettings() implements StreamSettings {
+public record PlainStreamSettings() implements StreamSettings {
 
     @Override
     public Durability durability() {
