@@ -52,7 +52,7 @@ class MalformedFramesTest {
         }
     }
 
-    private static final List<Fault> FAULTS = List.of(
+    static final List<Fault> FAULTS = List.of(
             new Fault(
                     "capitals in a name",
                     1,

@@ -23,20 +23,19 @@ class SignedUserTest {
 
     /** What a user shows, and the status for it. */
     private enum Token {
-        OF_A_BEARER(202, draft(BEARER)),
-        OF_A_BEARER_WHO_MAY_PUBLISH_ELSEWHERE(403, draft(BEARER + ",\"pub\":{\"allow\":[\"b\"]}")),
-        OF_A_BEARER_OVER_HTTP_LIKE_CONNECTIONS(202, draft(BEARER + ",\"allowed_connection_types\":[\"STANDARD\"]")),
-        OF_A_BEARER_OVER_OTHER_CONNECTIONS(401, draft(BEARER + ",\"allowed_connection_types\":[\"WEBSOCKET\"]")),
-        OF_A_BEARER_ELSEWHERE(401, draft(BEARER + ",\"src\":[\"192.0.2.0/24\"]")),
-        OF_A_BEARER_WHOSE_TIME_IS_OVER(401, draft(BEARER).expires(Instant.now().minus(Duration.ofHours(1)))),
-        OF_SOMEBODY_WHO_WOULD_HAVE_TO_SIGN(401, draft("\"subs\":-1,\"payload\":-1"));
+        OF_A_BEARER(202, BEARER),
+        OF_A_BEARER_WHO_MAY_PUBLISH_ELSEWHERE(403, BEARER + ",\"pub\":{\"allow\":[\"b\"]}"),
+        OF_A_BEARER_OVER_HTTP_LIKE_CONNECTIONS(202, BEARER + ",\"allowed_connection_types\":[\"STANDARD\"]"),
+        OF_A_BEARER_OVER_OTHER_CONNECTIONS(401, BEARER + ",\"allowed_connection_types\":[\"WEBSOCKET\"]"),
+        OF_A_BEARER_ELSEWHERE(401, BEARER + ",\"src\":[\"192.0.2.0/24\"]"),
+        OF_SOMEBODY_WHO_WOULD_HAVE_TO_SIGN(401, "\"subs\":-1,\"payload\":-1");
 
         private final int status;
-        private final TokenDraft draft;
+        private final String fields;
 
-        Token(int status, TokenDraft draft) {
+        Token(int status, String fields) {
             this.status = status;
-            this.draft = draft;
+            this.fields = fields;
         }
     }
 
@@ -59,13 +58,27 @@ class SignedUserTest {
     @EnumSource
     void shouldJudgeAToken(Token token) {
         // given
-        String signed = token.draft.signedBy(OperatorProfile.OPERATOR.account);
+        String signed = draft(token.fields).signedBy(OperatorProfile.OPERATOR.account);
 
         // when
         int status = publish(signed);
 
         // then
         assertThat(status).isEqualTo(token.status);
+    }
+
+    @Test
+    void shouldRefuseATokenWhoseTimeIsOver() {
+        // given
+        String signed = draft(BEARER)
+                .expires(Instant.now().minus(Duration.ofHours(1)))
+                .signedBy(OperatorProfile.OPERATOR.account);
+
+        // when
+        int status = publish(signed);
+
+        // then
+        assertThat(status).isEqualTo(401);
     }
 
     @Test
