@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quoll.message.Message;
 import io.quoll.message.Publication;
+import io.quoll.testkit.ManualLane;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,28 +21,8 @@ class PublishBatchTest {
 
     private final List<Runnable> submitted = new ArrayList<>();
     private final SubjectRouter router = new SubjectRouter(1);
-    private final PublishBatches batches = new PublishBatches(List.of(new OnlyThread()));
+    private final PublishBatches batches = new PublishBatches(List.of(new ManualLane(submitted::add)));
     private final List<List<String>> received = new ArrayList<>();
-
-    private final class OnlyThread implements LaneThread {
-        @Override
-        public void execute(Runnable task) {
-            submitted.add(task);
-        }
-
-        @Override
-        public void atEndOfTurn(Runnable task) {
-            submitted.add(task);
-        }
-
-        @Override
-        public void stallPublisher(long nanos) {}
-
-        @Override
-        public long takeStall() {
-            return 0;
-        }
-    }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -8,12 +8,12 @@ import io.quoll.jetstream.stream.Subjects;
 import io.quoll.message.Headers;
 import io.quoll.message.Message;
 import io.quoll.message.Publication;
-import io.quoll.router.LaneThread;
 import io.quoll.router.PublishBatches;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.SubjectRouter;
 import io.quoll.router.Subscription;
 import io.quoll.storage.memory.MemoryStreamDirectory;
+import io.quoll.testkit.ManualLane;
 import io.quoll.testkit.ManualLoop;
 import io.quoll.testkit.PlainStreamSettings;
 import java.nio.charset.StandardCharsets;
@@ -31,31 +31,10 @@ final class ManualStreams {
     private final SubjectRouter router = new SubjectRouter(1);
     private final List<Message> inbox = new ArrayList<>();
 
-    /** The only lane's thread is the test's. */
-    private final class OnlyLane implements LaneThread {
-        @Override
-        public void execute(Runnable task) {
-            loop.execute(task);
-        }
-
-        @Override
-        public void atEndOfTurn(Runnable task) {
-            loop.execute(task);
-        }
-
-        @Override
-        public void stallPublisher(long nanos) {}
-
-        @Override
-        public long takeStall() {
-            return 0;
-        }
-    }
-
     ManualStreams() {
         JetStream streams = new JetStream(new JetStream.Parts(
                 new MemoryStreamDirectory(),
-                new PublishBatches(List.of(new OnlyLane())),
+                new PublishBatches(List.of(new ManualLane(loop))),
                 loop,
                 this::schedule,
                 loop.clock(),

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quoll.message.Message;
 import io.quoll.message.MessageBuffer;
 import io.quoll.message.Publication;
-import io.quoll.router.LaneThread;
 import io.quoll.router.PublishBatches;
 import io.quoll.router.RoutingLane;
 import io.quoll.router.SubjectRouter;
 import io.quoll.router.Subscription;
+import io.quoll.testkit.ManualLane;
 import io.quoll.testkit.ManualLoop;
 import java.time.Duration;
 import java.util.List;
@@ -21,37 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StagedIntakeTest {
 
     private final ManualLoop stream = new ManualLoop();
-    private final Lane lane = new Lane();
+    private final ManualLoop loop = new ManualLoop();
+    private final ManualLane lane = new ManualLane(loop);
     private final SubjectRouter router = new SubjectRouter(1);
     private int taken;
     private int refused;
-
-    private static final class Lane implements LaneThread {
-        private final ManualLoop loop = new ManualLoop();
-        private long stallNanos;
-
-        @Override
-        public void execute(Runnable task) {
-            loop.execute(task);
-        }
-
-        @Override
-        public void atEndOfTurn(Runnable task) {
-            loop.execute(task);
-        }
-
-        @Override
-        public void stallPublisher(long nanos) {
-            stallNanos = Math.max(stallNanos, nanos);
-        }
-
-        @Override
-        public long takeStall() {
-            long nanos = stallNanos;
-            stallNanos = 0;
-            return nanos;
-        }
-    }
 
     private final class Counting implements StagedIntake.Receiver {
         @Override
@@ -78,7 +52,7 @@ class StagedIntakeTest {
         for (int i = 0; i < count; i++) {
             way.publish(publication, way.route(publication), null);
         }
-        lane.loop.run();
+        loop.run();
         return Duration.ofNanos(lane.takeStall());
     }
 
