@@ -103,14 +103,15 @@ class CurlIT {
 
         // when
         String published = curl(way, "/v1/subjects/curl.a", "--data-binary one");
-        String several =
-                curl(way, "/v1/subjects", "-H 'Content-Type: application/x-ndjson' -X POST -T '" + lines + "'");
+        // Without Expect, since curl does not send what it waits to send when the connection is upgraded meanwhile.
+        String several = curl(
+                way, "/v1/subjects", "-H 'Content-Type: application/x-ndjson' -H Expect: -X POST -T '" + lines + "'");
         String read = curl(way, "/v1/streams/CURL/messages?follow=false", "-N -H 'Accept: text/event-stream'");
         String refused = curl(way, "/v1/subjects/a..b", "-d x");
         String deleted = curl(way, "/v1/streams/CURL", "-X DELETE");
 
         // then
-        assertThat(published).contains("\"seq\": 1").endsWith(way.version + " 200");
+        assertThat(published).contains("\"seq\":1").endsWith(way.version + " 200");
         assertThat(several).contains("\"last\":2,\"status\":200").endsWith(way.version + " 200");
         assertThat(read)
                 .containsSubsequence("id: 1\n", "\"one\"", "id: 2\n", "\"two\"", "id: 3\n")

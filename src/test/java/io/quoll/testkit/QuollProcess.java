@@ -25,7 +25,8 @@ public final class QuollProcess implements AutoCloseable {
     private static final Pattern CLIENT_PORT = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern MONITORING_URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
     private static final Pattern WEB_SOCKET_PORT = Pattern.compile("wss?://127\\.0\\.0\\.1:(\\d+)");
-    private static final Pattern API_PORT = Pattern.compile("HTTP API requests on 127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern API_PORT =
+            Pattern.compile("HTTP API requests(?: over TLS)? on 127\\.0\\.0\\.1:(\\d+)");
     private static final String HEAP = "-Xmx256m";
     private static final Path STATUS = Path.of("/proc/self/status");
     private static final Pattern IGNORED = Pattern.compile("SigIgn:\\s*(\\p{XDigit}+)");
