@@ -3,6 +3,8 @@ package io.quoll.http;
 import io.quoll.http.format.JsonBuffer;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -28,6 +30,13 @@ public final class Answers {
             response.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_RETRY);
         }
         return response.build();
+    }
+
+    /** The problem alone, where there is no resource yet. */
+    static void send(HttpServerResponse response, Problem problem) {
+        response.setStatusCode(problem.status())
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .end(Buffer.buffer(problem.toJson()));
     }
 
     public static Response json(int status, JsonBuffer.Writing writing) {

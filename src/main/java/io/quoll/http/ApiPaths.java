@@ -4,7 +4,6 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.quoll.trace.Tracing;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -68,11 +67,7 @@ public final class ApiPaths {
         } else if (serves) {
             routing.next();
         } else {
-            Problem problem = Problem.of(ProblemType.NOT_FOUND, "there is nothing at " + path);
-            request.response()
-                    .setStatusCode(problem.type().status())
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .end(Buffer.buffer(problem.toJson()));
+            Answers.send(request.response(), Problem.of(ProblemType.NOT_FOUND, "there is nothing at " + path));
         }
     }
 

@@ -3,7 +3,6 @@ package io.quoll.http;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerRequestInternal;
 import io.vertx.core.http.impl.HttpServerRequestWrapper;
@@ -37,10 +36,7 @@ final class ForgivingUris implements Handler<HttpServerRequest> {
             next.handle(encoded);
         } else {
             Problem problem = Problem.of(ProblemType.BAD_REQUEST, "the URI is not encoded as it must be");
-            request.response()
-                    .setStatusCode(problem.type().status())
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .end(Buffer.buffer(problem.toJson()));
+            Answers.send(request.response(), problem);
         }
     }
 

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
 /**
@@ -21,11 +20,7 @@ final class MalformedHeads implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         DecoderResult result = request.decoderResult();
         Problem problem = problemOf(result.cause(), "the request is no HTTP");
-        request.response()
-                .setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .putHeader("Connection", "close")
-                .end(Buffer.buffer(problem.toJson()));
+        Answers.send(request.response().putHeader("Connection", "close"), problem);
         request.connection().close();
     }
 

@@ -3,7 +3,6 @@ package io.quoll.http;
 import io.quoll.http.problem.Problem;
 import io.quoll.http.problem.ProblemType;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -83,8 +82,6 @@ final class Origins {
 
     private static void refuse(HttpServerResponse response, String origin) {
         Problem problem = Problem.of(ProblemType.FORBIDDEN, "pages from '" + origin + "' may not ask here");
-        response.setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(Buffer.buffer(problem.toJson()));
+        Answers.send(response, problem);
     }
 }

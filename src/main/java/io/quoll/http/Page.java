@@ -85,9 +85,9 @@ final class Page {
         HttpServerResponse response = request.response();
         boolean isHead = request.method().equals(HttpMethod.HEAD);
         if (type == null) {
-            refuse(response, Problem.of(ProblemType.NOT_FOUND, "there is nothing at " + path));
+            Answers.send(response, Problem.of(ProblemType.NOT_FOUND, "there is nothing at " + path));
         } else if (!isHead && !request.method().equals(HttpMethod.GET)) {
-            refuse(response, Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the page can only be read"));
+            Answers.send(response, Problem.of(ProblemType.METHOD_NOT_ALLOWED, "the page can only be read"));
         } else {
             Content file = file(name);
             response.putHeader("Content-Security-Policy", name.equals(REFERENCE) ? REFERENCE_POLICY : POLICY)
@@ -103,12 +103,6 @@ final class Page {
                     .putHeader("Content-Length", Integer.toString(file.bytes().length()))
                     .end(isHead ? Buffer.buffer() : file.bytes());
         }
-    }
-
-    private static void refuse(HttpServerResponse response, Problem problem) {
-        response.setStatusCode(problem.status())
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                .end(Buffer.buffer(problem.toJson()));
     }
 
     private Content file(String name) {
