@@ -19,10 +19,10 @@ final class Checkpoint {
     private final TwinFile file;
 
     /** No longer among the segments, and in the catalogue until the next one is taken. */
-    private final List<LogSegment> dead = new ArrayList<>();
+    private final List<LogSegment> buried = new ArrayList<>();
 
     /** Their files go when the catalogue is written that was taken. */
-    private final List<LogSegment> buried = new ArrayList<>();
+    private final List<LogSegment> unnamed = new ArrayList<>();
 
     private boolean wanted;
     private @Nullable Catalogue taken;
@@ -51,12 +51,12 @@ final class Checkpoint {
 
     /** The segment was taken from the list of segments. */
     void bury(LogSegment segment) {
-        dead.add(segment);
+        buried.add(segment);
     }
 
     /** Whether files wait for a catalogue to be taken. */
     boolean hasBuried() {
-        return !dead.isEmpty();
+        return !buried.isEmpty();
     }
 
     /** Segments that begin before have all their removals in the catalogue on the disk. The housekeeper's. */
@@ -67,8 +67,8 @@ final class Checkpoint {
     /** The catalogue of this moment is the next to be written. */
     void take(Catalogue catalogue) {
         taken = catalogue;
-        buried.addAll(dead);
-        dead.clear();
+        unnamed.addAll(buried);
+        buried.clear();
         wanted = false;
     }
 
@@ -80,11 +80,11 @@ final class Checkpoint {
      */
     void write(Runnable force, Predicate<LogSegment> isInUse) throws IOException {
         Catalogue catalogue;
-        List<LogSegment> unnamed;
+        List<LogSegment> gone;
         synchronized (writing) {
             catalogue = taken;
             taken = null;
-            unnamed = List.copyOf(buried);
+            gone = List.copyOf(unnamed);
         }
         if (catalogue == null) {
             return;
@@ -101,19 +101,19 @@ final class Checkpoint {
             throw e;
         }
         covered = catalogue.segment();
-        for (LogSegment segment : unnamed) {
+        for (LogSegment segment : gone) {
             segment.close();
             if (!isInUse.test(segment)) {
                 disk.delete(segment.path());
             }
         }
         synchronized (writing) {
-            buried.removeAll(unnamed);
+            unnamed.removeAll(gone);
         }
     }
 
     void closeFiles() {
+        unnamed.forEach(LogSegment::close);
         buried.forEach(LogSegment::close);
-        dead.forEach(LogSegment::close);
     }
 }
