@@ -13,7 +13,6 @@ import io.nats.client.KeyValue;
 import io.nats.client.Message;
 import io.nats.client.Nats;
 import io.nats.client.ObjectStore;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.ObjectStoreConfiguration;
@@ -59,14 +58,6 @@ class StreamsIT {
                 directory, "-js", "-sd", directory.resolve("store").toString());
     }
 
-    /** One that is patient with the answers of streams, too. */
-    private static Connection connect(QuollProcess server) throws IOException, InterruptedException {
-        return Nats.connect(Options.builder()
-                .server("nats://127.0.0.1:" + server.port())
-                .connectionTimeout(PATIENCE)
-                .build());
-    }
-
     private static void addStream(Connection client, String name, String subjects) throws Exception {
         client.jetStreamManagement()
                 .addStream(StreamConfiguration.builder()
@@ -91,7 +82,7 @@ class StreamsIT {
     void shouldKeepWhatItAcknowledgedThroughAKill() throws Exception {
         // given
         try (QuollProcess first = serve();
-                Connection client = connect(first)) {
+                Connection client = first.connect()) {
             addOrders(client);
 
             // when
@@ -100,7 +91,7 @@ class StreamsIT {
 
         // then
         try (QuollProcess second = serve();
-                Connection client = connect(second)) {
+                Connection client = second.connect()) {
             JetStreamManagement management = client.jetStreamManagement();
             for (int i = 1; i <= 100; i++) {
                 assertThat(management.getMessage("ORDERS", i).getData()).isEqualTo(("order " + i).getBytes(UTF_8));
@@ -121,7 +112,7 @@ class StreamsIT {
         int port;
         URI ready;
         try (QuollProcess first = QuollProcess.serve(directory, "-js", "-sd", store, "-m", "-1");
-                Connection client = connect(first)) {
+                Connection client = first.connect()) {
             port = first.port();
             ready = URI.create(first.monitoringUrl() + "/q/health/ready");
             addStream(client, "ORDERS", "orders.>");
@@ -160,7 +151,7 @@ class StreamsIT {
         // given
         String store = directory.resolve("store").toString();
         try (QuollProcess server = QuollProcess.serve(directory, "-js", "-sd", store, "-m", "-1");
-                Connection client = connect(server)) {
+                Connection client = server.connect()) {
             addOrders(client);
 
             // when
@@ -184,7 +175,7 @@ class StreamsIT {
         String store = directory.resolve("store").toString();
         String labels = "{account=\"$G\",stream=\"ORDERS\",consumer=\"worker\"";
         try (QuollProcess server = QuollProcess.serve(directory, "-js", "-sd", store, "-m", "-1");
-                Connection client = connect(server)) {
+                Connection client = server.connect()) {
             addOrders(client);
 
             // when
@@ -237,7 +228,7 @@ class StreamsIT {
     void shouldFindMoreSubjectsThanTheHeapHoldsBeforeAndAfterAKill() throws Exception {
         // given
         try (QuollProcess first = serve();
-                Connection client = connect(first)) {
+                Connection client = first.connect()) {
             addStream(client, "MANY", "many.>");
             for (int i = 1; i < SUBJECTS; i++) {
                 client.publish("many." + i, Integer.toString(i).getBytes(UTF_8));
@@ -252,7 +243,7 @@ class StreamsIT {
 
         // then
         try (QuollProcess second = serve();
-                Connection client = connect(second)) {
+                Connection client = second.connect()) {
             expectAllSubjects(client);
             assertThat(second.said()).doesNotContain("[WARN]").doesNotContain("[ERROR]");
         }
@@ -284,7 +275,7 @@ class StreamsIT {
         // given
         byte[] large = "0123456789".repeat(50_000).getBytes(UTF_8);
         try (QuollProcess server = serve();
-                Connection client = connect(server)) {
+                Connection client = server.connect()) {
             client.keyValueManagement()
                     .create(KeyValueConfiguration.builder().name("keys").build());
             client.objectStoreManagement()

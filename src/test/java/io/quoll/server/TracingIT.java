@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -63,13 +61,6 @@ class TracingIT {
                 "-1");
     }
 
-    private static Connection connect(QuollProcess server) throws Exception {
-        return Nats.connect(Options.builder()
-                .server("nats://127.0.0.1:" + server.port())
-                .connectionTimeout(PATIENCE)
-                .build());
-    }
-
     private static void addStream(Connection client) throws Exception {
         client.jetStreamManagement()
                 .addStream(StreamConfiguration.builder()
@@ -110,7 +101,7 @@ class TracingIT {
     void shouldJoinARequestWithAllThatFollowsFromIt() throws Exception {
         // given
         try (QuollProcess server = serve("tracing: true");
-                Connection client = connect(server)) {
+                Connection client = server.connect()) {
             addStream(client);
 
             // when
@@ -151,7 +142,7 @@ class TracingIT {
     void shouldFollowNothingUnlessToldTo() throws Exception {
         // given
         try (QuollProcess server = serve("tracing: false");
-                Connection client = connect(server)) {
+                Connection client = server.connect()) {
             addStream(client);
 
             // when

@@ -2,6 +2,9 @@ package io.quoll.testkit;
 
 import static org.awaitility.Awaitility.await;
 
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class QuollProcess implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
     private static final Pattern CLIENT_PORT = Pattern.compile("nats://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern MONITORING_URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
     private static final Pattern WEB_SOCKET_PORT = Pattern.compile("wss?://127\\.0\\.0\\.1:(\\d+)");
@@ -142,6 +146,14 @@ public final class QuollProcess implements AutoCloseable {
 
     public int port() throws IOException {
         return Integer.parseInt(find(CLIENT_PORT).group(1));
+    }
+
+    /** jnats, patient with the answers of streams, too. */
+    public Connection connect() throws IOException, InterruptedException {
+        return Nats.connect(Options.builder()
+                .server("nats://127.0.0.1:" + port())
+                .connectionTimeout(ANSWERED_WITHIN)
+                .build());
     }
 
     /** The port for WebSocket, of a server that was told to have it. */
