@@ -100,7 +100,10 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         this.onClosed = onClosed;
         this.watcher = watcher;
         this.intake = new StagedIntake(
-                stream, this, stream.host().batches(), stream.host().settings().room());
+                stream::executeHere,
+                this,
+                stream.host().batches(),
+                stream.host().settings().room());
         this.trace = stream.trace();
         this.readers = new Readers(stream);
         this.outbox = new Outbox(stream.host().router(), stream.host().batches());
@@ -529,6 +532,11 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         count.set(0);
         readers.close();
         outbox.submit();
+    }
+
+    @Override
+    public boolean areConfirming() {
+        return !confirmations.isEmpty();
     }
 
     @Override

@@ -5,11 +5,16 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs tasks one after the other on the threads of a pool, whichever is free, and something more behind each run of tasks. A
  * stream's writer is one of these, so that all of a stream's state needs no lock. Any thread may add tasks; their number is
  * bounded by those who do.
+ *
+ * <p>A thread that must not wait, such as a loop, may {@linkplain #executeHere run a task itself} where nothing else is under
+ * way, which saves waking another for it. What would wait after that is left to the pool, and so is everything for a while
+ * after a run that {@linkplain LoopPatience took long} nevertheless.
  */
 public final class SerialExecutor implements Executor, Runnable {
 
@@ -23,8 +28,12 @@ public final class SerialExecutor implements Executor, Runnable {
 
     private final Executor pool;
     private final Runnable afterRun;
+    private final BooleanSupplier afterRunWaits;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final LoopPatience patience;
+    /** Tasks of this run, which nothing has followed yet. For whoever runs. */
+    private int unfollowed;
 
     public SerialExecutor(Executor pool) {
         this(pool, () -> {});
@@ -34,14 +43,47 @@ public final class SerialExecutor implements Executor, Runnable {
      * @param afterRun runs when there is no task left, or after so many that it should not wait longer
      */
     public SerialExecutor(Executor pool, Runnable afterRun) {
+        this(pool, afterRun, () -> false, new LoopPatience(() -> 0));
+    }
+
+    /**
+     * @param afterRunWaits whether {@code afterRun} would wait for something now, the disk for one
+     * @param patience how long threads that must not wait put up with it
+     */
+    SerialExecutor(Executor pool, Runnable afterRun, BooleanSupplier afterRunWaits, LoopPatience patience) {
+        this.patience = patience;
         this.pool = pool;
         this.afterRun = afterRun;
+        this.afterRunWaits = afterRunWaits;
     }
 
     @Override
     public void execute(Runnable task) {
         tasks.add(task);
         if (waiting.getAndIncrement() == 0) {
+            pool.execute(this);
+        }
+    }
+
+    /**
+     * Runs the task on the calling thread, which must not wait, if nothing else runs or waits; else as {@link #execute}. For
+     * tasks that are quickly done.
+     */
+    public void executeHere(Runnable task) {
+        if (!waiting.compareAndSet(0, 1)) {
+            execute(task);
+            return;
+        }
+        if (patience.isOver()) {
+            tasks.add(task);
+            pool.execute(this);
+            return;
+        }
+        attempt(task);
+        unfollowed = 1;
+        int done = afterRunWaits.getAsBoolean() ? 0 : follow();
+        patience.onRunEnd();
+        if (waiting.addAndGet(-done) > 0) {
             pool.execute(this);
         }
     }
@@ -67,12 +109,17 @@ public final class SerialExecutor implements Executor, Runnable {
     }
 
     private int runOnce() {
-        int done = 0;
-        for (Runnable task = tasks.poll(); task != null; task = done < MOST_A_RUN ? tasks.poll() : null) {
+        for (Runnable task = tasks.poll(); task != null; task = unfollowed < MOST_A_RUN ? tasks.poll() : null) {
             attempt(task);
-            done++;
+            unfollowed++;
         }
+        return follow();
+    }
+
+    private int follow() {
         attempt(afterRun);
+        int done = unfollowed;
+        unfollowed = 0;
         return done;
     }
 

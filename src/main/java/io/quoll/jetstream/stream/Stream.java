@@ -51,9 +51,10 @@ public final class Stream implements Executor {
         this.messages = stored.messages();
         messages.compress(config.compression() != Compression.NONE);
         this.writer = new StreamWriter(host, messages, config);
-        this.executor = new SerialExecutor(host.threads(), this::afterRun);
+        this.executor = new SerialExecutor(
+                host.threads(), this::afterRun, this::afterRunWaits, new LoopPatience(host.timer()::nanoTime));
         this.intake = new StagedIntake(
-                executor, writer, host.batches(), host.settings().room());
+                this::store, writer, host.batches(), host.settings().room());
         this.maintenance = new StreamMaintenance(host, executor, messages, writer);
         this.sources = new StreamSources(host, this, writer);
         this.directGets = new DirectGets(this, host);
@@ -116,6 +117,19 @@ public final class Stream implements Executor {
         if (writer.committedSequence() != before) {
             followers.forEach(Runnable::run);
         }
+    }
+
+    /** What the disk has to confirm at once is left to a thread that may wait for it. */
+    private void store(Runnable task) {
+        if (writer.isForced()) {
+            executor.execute(task);
+        } else {
+            executeHere(task);
+        }
+    }
+
+    private boolean afterRunWaits() {
+        return writer.isForced() && (writer.isUncommitted() || consumers.areConfirming());
     }
 
     private void subscribe() {
@@ -232,12 +246,24 @@ public final class Stream implements Executor {
         executor.execute(task);
     }
 
+    /**
+     * As the other one, but on the calling thread, which must not wait, where nothing has to be waited for. For what is quickly
+     * done with. Any thread.
+     */
+    public void executeHere(Runnable task) {
+        if (recovering || !messages.indexing().isWhole()) {
+            executor.execute(task);
+        } else {
+            executor.executeHere(task);
+        }
+    }
+
     /** Runs the task when all the stream did so far is as durable as it promises. On the stream's executor. */
     public void afterCommit(Runnable task) {
         writer.afterCommit(task);
     }
 
-    /** Whether nothing is said to be done before the disk has confirmed it. On the stream's executor. */
+    /** Whether nothing is said to be done before the disk has confirmed it. Any thread. */
     public boolean isForced() {
         return writer.isForced();
     }

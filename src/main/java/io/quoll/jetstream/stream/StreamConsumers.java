@@ -29,6 +29,11 @@ public interface StreamConsumers {
     /** A message of that subject was appended; told only while somebody {@linkplain #listens listens}. */
     default void onAppended(byte[] subject) {}
 
+    /** Whether somebody waits to hear that what it said to a consumer will not be forgotten. */
+    default boolean areConfirming() {
+        return false;
+    }
+
     /** The writer has done and committed what it was asked for in this run. */
     default void afterRun() {}
 

@@ -6,6 +6,9 @@ public interface StreamTimer {
     /** Runs the task once after the delay, unless it is cancelled before. */
     Timeout schedule(Runnable task, long delayNanos);
 
+    /** Monotonic time. */
+    long nanoTime();
+
     /** Something that will happen. */
     interface Timeout {
         void cancel();

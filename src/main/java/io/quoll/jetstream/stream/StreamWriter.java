@@ -63,7 +63,7 @@ final class StreamWriter implements StagedIntake.Receiver {
 
     private volatile long committed;
     private volatile StreamConfig config;
-    private Durability durability;
+    private volatile Durability durability;
     private @Nullable SubjectTransform transform;
     private @Nullable Republisher republisher;
     private long lastSequence;
@@ -525,7 +525,7 @@ final class StreamWriter implements StagedIntake.Receiver {
         try {
             limits.enforceTotals(consumers);
             store.flush();
-            if (durability == Durability.ALWAYS) {
+            if (isForced()) {
                 store.force();
             } else {
                 unforced = true;
@@ -568,9 +568,14 @@ final class StreamWriter implements StagedIntake.Receiver {
         }
     }
 
-    /** Whether nothing is said to be done before the disk has confirmed it. */
+    /** Whether nothing is said to be done before the disk has confirmed it. Any thread. */
     boolean isForced() {
-        return durability == Durability.ALWAYS;
+        return durability == Durability.ALWAYS && config.storage() == StorageType.FILE;
+    }
+
+    /** Whether something was done that is not committed. */
+    boolean isUncommitted() {
+        return uncommitted;
     }
 
     /** Whether there is something that the disk has not confirmed and should some time. */

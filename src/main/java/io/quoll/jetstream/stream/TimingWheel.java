@@ -73,6 +73,11 @@ public final class TimingWheel implements StreamTimer, Runnable {
     }
 
     @Override
+    public long nanoTime() {
+        return nanoClock.getAsLong();
+    }
+
+    @Override
     public synchronized Timeout schedule(Runnable task, long delayNanos) {
         long elapsed = nanoClock.getAsLong() - origin;
         long most = Long.MAX_VALUE - elapsed - TICK_NANOS;

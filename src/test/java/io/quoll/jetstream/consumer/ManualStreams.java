@@ -36,7 +36,7 @@ final class ManualStreams {
                 new MemoryStreamDirectory(),
                 new PublishBatches(List.of(new ManualLane(loop))),
                 loop,
-                this::schedule,
+                new Timer(),
                 loop.clock(),
                 new PlainStreamSettings(),
                 new Consumers("test", "2.12.0"),
@@ -48,16 +48,26 @@ final class ManualStreams {
         loop.run();
     }
 
-    private StreamTimer.Timeout schedule(Runnable task, long delayNanos) {
-        boolean[] cancelled = {false};
-        loop.schedule(
-                () -> {
-                    if (!cancelled[0]) {
-                        task.run();
-                    }
-                },
-                delayNanos);
-        return () -> cancelled[0] = true;
+    /** Goes by the time of the loop. */
+    private final class Timer implements StreamTimer {
+
+        @Override
+        public Timeout schedule(Runnable task, long delayNanos) {
+            boolean[] cancelled = {false};
+            loop.schedule(
+                    () -> {
+                        if (!cancelled[0]) {
+                            task.run();
+                        }
+                    },
+                    delayNanos);
+            return () -> cancelled[0] = true;
+        }
+
+        @Override
+        public long nanoTime() {
+            return loop.nanoTime();
+        }
     }
 
     /** Takes what comes to the subject into the inbox. */
