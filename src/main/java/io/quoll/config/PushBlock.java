@@ -1,12 +1,10 @@
 package io.quoll.config;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -67,20 +65,11 @@ final class PushBlock {
     }
 
     private static URI url(String path, ConfigValue value) {
-        String text = ValueType.textOf(path, value);
-        try {
-            URI url = new URI(text);
-            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            boolean isHttp = scheme.equals("http") || scheme.equals("https");
-            if (isHttp && url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null) {
-                return url;
-            }
-        } catch (URISyntaxException e) {
-            throw new ConfigException(value.origin(), path + ": " + e.getMessage());
+        URI url = (URI) ValueType.URL.read(path, value);
+        if (url.getUserInfo() != null || url.getFragment() != null) {
+            throw new ConfigException(value.origin(), path + ": '" + url + "' must have no user and no fragment");
         }
-        throw new ConfigException(
-                value.origin(),
-                path + ": '" + text + "' is no URL such as https://host/path, without user and fragment");
+        return url;
     }
 
     /** It becomes a part of a header, which ends with its line. */

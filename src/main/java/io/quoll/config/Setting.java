@@ -102,10 +102,10 @@ public enum Setting {
     TRACING_ENDPOINT(
             "tracing_endpoint",
             "",
-            ValueType.TEXT,
+            ValueType.URL,
             null,
             When.START,
-            "URL of the collector; else what `OTEL_EXPORTER_OTLP_ENDPOINT` says, else http://localhost:4318"),
+            "The collector; else what `OTEL_EXPORTER_OTLP_ENDPOINT` says, else http://localhost:4318"),
     TRACING_SAMPLING(
             "tracing_sampling",
             "",

@@ -1,5 +1,6 @@
 package io.quoll.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -92,8 +93,8 @@ public final class Settings {
     }
 
     /** The collector's URL, if it was given. */
-    public Optional<String> tracingEndpoint() {
-        return text(Setting.TRACING_ENDPOINT);
+    public Optional<URI> tracingEndpoint() {
+        return Optional.ofNullable(value(Setting.TRACING_ENDPOINT, URI.class));
     }
 
     /** The share of what begins a trace that is followed, if it was given. */

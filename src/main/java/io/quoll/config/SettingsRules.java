@@ -1,7 +1,5 @@
 package io.quoll.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -27,28 +25,12 @@ final class SettingsRules {
         rules.checkOperators();
         rules.checkTlsFlags();
         rules.checkStreams();
-        rules.checkTracing();
         rules.checkLog();
     }
 
     private void checkLog() {
         if (!List.of("text", "json").contains(settings.logFormat())) {
             throw broken(Setting.LOG_FORMAT, "log_format: '" + settings.logFormat() + "' is neither text nor json");
-        }
-    }
-
-    private void checkTracing() {
-        settings.tracingEndpoint().filter(endpoint -> !isWebAddress(endpoint)).ifPresent(endpoint -> {
-            throw broken(Setting.TRACING_ENDPOINT, "tracing_endpoint: '" + endpoint + "' is no URL of http or https");
-        });
-    }
-
-    private static boolean isWebAddress(String text) {
-        try {
-            URI uri = new URI(text);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (URISyntaxException e) {
-            return false;
         }
     }
 

@@ -62,7 +62,7 @@ enum ValueType {
     RATIO("ratio") {
         @Override
         Object read(String name, ConfigValue value) {
-            return convert(name, value, ValueType::ratio);
+            return convert(name, value, Ratio::parse);
         }
     },
     DURATION("duration") {
@@ -75,6 +75,12 @@ enum ValueType {
         @Override
         Object read(String name, ConfigValue value) {
             return convert(name, value, HostPort::parse);
+        }
+    },
+    URL("URL") {
+        @Override
+        Object read(String name, ConfigValue value) {
+            return convert(name, value, WebAddress::parse);
         }
     },
     TEXTS("list") {
@@ -180,19 +186,6 @@ enum ValueType {
                     value.origin(), name + ": " + number + " is not between " + least + " and " + most);
         }
         return number;
-    }
-
-    private static Double ratio(String text) {
-        double ratio;
-        try {
-            ratio = Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("'" + text + "' is no number", e);
-        }
-        if (!(ratio >= 0 && ratio <= 1)) {
-            throw new IllegalArgumentException(text + " is not between 0 and 1");
-        }
-        return ratio;
     }
 
     private static Boolean truth(String text) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** The broker as monitoring sees it. Implemented where the broker is put together; read on any thread. */
 public interface BrokerView {
@@ -34,6 +35,9 @@ public interface BrokerView {
     ListenerView listeners();
 
     ConnectionRegistry connections();
+
+    /** The event loops that clients or HTTP depend on, or have; more from time to time, never fewer. */
+    List<Executor> loopsInUse();
 
     /** The streams, if the server keeps any. */
     Optional<JetStream> jetStream();

@@ -23,6 +23,7 @@ import io.quoll.router.SubjectRouter;
 import io.quoll.system.Reports;
 import io.quoll.trace.Tracing;
 import io.quoll.trace.otlp.OtlpTracing;
+import io.quoll.transport.LoopsInUse;
 import io.quoll.transport.ServingLoops;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -59,6 +60,7 @@ public final class Broker {
     private final Listeners listeners;
     private final @Nullable OperatorAccounts operators;
     private final Executor worker;
+    private final LoopsInUse loopsInUse;
     private final @Nullable OtlpTracing traces;
     /** As many as there are accounts that messages are published to or awaited in from inside. */
     private final Map<Account, MessageExchange> exchanges = new ConcurrentHashMap<>();
@@ -99,6 +101,7 @@ public final class Broker {
                 announcement.toClients(settings, settings.port(), authenticator.isAnnounced()),
                 worker);
         ServingLoops serving = new ServingLoops(vertx, loopCount);
+        this.loopsInUse = new LoopsInUse(serving);
         this.traces = Traces.of(settings, identity, vertx, loopCount);
         List<ConnectionLoop> loops = new ArrayList<>();
         for (LoopExecutor executor : serving.executors()) {
@@ -300,8 +303,7 @@ public final class Broker {
     }
 
     /** Who follows messages and requests; {@code null} if nobody does. */
-    @Nullable
-    Tracing tracing() {
+    public @Nullable Tracing tracing() {
         return traces == null ? null : traces.tracing();
     }
 
@@ -337,6 +339,11 @@ public final class Broker {
 
     public ConnectionRegistry connections() {
         return registry;
+    }
+
+    /** The event loops that clients or HTTP depend on at this moment, or have. */
+    List<Executor> loopsInUse() {
+        return loopsInUse.look();
     }
 
     /** Publishes and subscribes in one account, whose subjects no other sees. One for each account that was asked for. */

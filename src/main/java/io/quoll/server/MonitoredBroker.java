@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Shows the broker to monitoring, whose resources are made, at build time even, before there can be a broker. */
@@ -75,6 +76,11 @@ final class MonitoredBroker implements BrokerView {
     @Override
     public ConnectionRegistry connections() {
         return broker.get().connections();
+    }
+
+    @Override
+    public List<Executor> loopsInUse() {
+        return broker.get().loopsInUse();
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.quoll.server;
 
 import io.quoll.config.Settings;
 import io.quoll.trace.otlp.OtlpTracing;
-import io.quoll.trace.otlp.TraceEnvironment;
 import io.quoll.trace.otlp.TraceTarget;
 import io.vertx.core.Vertx;
 import java.lang.System.Logger;

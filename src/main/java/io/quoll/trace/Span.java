@@ -10,6 +10,9 @@ public interface Span {
 
     Span with(String key, long value);
 
+    /** The step follows from that one, too. */
+    Span linked(TraceParent other);
+
     /** The step has not done what it was to do. */
     Span failed(String why);
 

@@ -3,6 +3,7 @@ package io.quoll.trace;
 import io.quoll.message.Publication;
 import io.quoll.trace.SpanRecorder.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Follows messages through one stream: stored, delivered, acknowledged. What led to a step is remembered for the last {@value
  * #MOST_REMEMBERED} messages that were followed; of others a message's own headers tell, and nobody of their
- * acknowledgements. For the stream's executor.
+ * acknowledgements. For the stream's executor, but for {@link #delivery}.
  */
 public final class StreamTrace {
 
@@ -30,7 +31,7 @@ public final class StreamTrace {
     private final Tracing tracing;
     private final String stream;
     private final Map<Long, TraceParent> stored = new Memory<>();
-    private final Map<Delivery, TraceParent> delivered = new Memory<>();
+    private final Map<Delivery, TraceParent> delivered = Collections.synchronizedMap(new Memory<>());
     private final List<Span> uncommitted = new ArrayList<>();
     private @Nullable Span storing;
     private boolean hasStored;
@@ -119,6 +120,11 @@ public final class StreamTrace {
         return span;
     }
 
+    /** The last delivery of that message by that consumer; {@code null} if it was not followed. Any thread. */
+    public @Nullable TraceParent delivery(long sequence, String consumer) {
+        return delivered.isEmpty() ? null : delivered.get(new Delivery(consumer, sequence));
+    }
+
     /**
      * Somebody says what became of a message that was delivered.
      *
@@ -126,7 +132,7 @@ public final class StreamTrace {
      * @return {@code null} if the delivery was not followed
      */
     public @Nullable Span acknowledge(String verb, long sequence, String consumer) {
-        TraceParent cause = delivered.isEmpty() ? null : delivered.get(new Delivery(consumer, sequence));
+        TraceParent cause = delivery(sequence, consumer);
         return cause == null
                 ? null
                 : tracing.step(Kind.ASKED, verb, stream, cause)

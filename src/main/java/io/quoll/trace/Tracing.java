@@ -3,6 +3,7 @@ package io.quoll.trace;
 import io.quoll.message.Publication;
 import io.quoll.trace.SpanRecorder.Kind;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,9 +61,21 @@ public final class Tracing {
         return recorder.begin(Kind.ASKED, method + " " + route, cause).with("http.request.method", method);
     }
 
-    /** The broker asks over HTTP what follows from a step that is followed. */
-    public Span asking(String method, TraceParent cause) {
-        return recorder.begin(Kind.ASKING, method, cause).with("http.request.method", method);
+    /**
+     * The broker asks over HTTP.
+     *
+     * @param whom one of few
+     * @param causes the steps it follows from, the first of which has it for its child
+     * @return {@code null} if there is none, so that it is not followed
+     */
+    public @Nullable Span asking(String method, String whom, List<TraceParent> causes) {
+        if (causes.isEmpty()) {
+            return null;
+        }
+        Span span =
+                recorder.begin(Kind.ASKING, method + " " + whom, causes.get(0)).with("http.request.method", method);
+        causes.subList(1, causes.size()).forEach(span::linked);
+        return span;
     }
 
     /** A message is published; {@code null} if it is not followed. */

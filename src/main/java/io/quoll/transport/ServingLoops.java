@@ -1,5 +1,6 @@
 package io.quoll.transport;
 
+import io.netty.channel.EventLoop;
 import io.quoll.connection.LoopExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.impl.ContextInternal;
@@ -26,9 +27,11 @@ public final class ServingLoops {
 
     /** The event loops, in the order in which the connection loops must be. */
     public List<LoopExecutor> executors() {
-        return contexts.stream()
-                .<LoopExecutor>map(c -> new NettyLoop(c.nettyEventLoop()))
-                .toList();
+        return eventLoops().stream().<LoopExecutor>map(NettyLoop::new).toList();
+    }
+
+    List<EventLoop> eventLoops() {
+        return contexts.stream().map(ContextInternal::nettyEventLoop).toList();
     }
 
     VertxInternal vertx() {

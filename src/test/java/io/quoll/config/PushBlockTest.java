@@ -68,10 +68,11 @@ class PushBlockTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                 http_push { a { secret: x } } | http_push.a needs a url
-                http_push { a { url: "ftp://host/" } } | is no URL such as https://host/path
-                http_push { a { url: "http:///path" } } | is no URL such as https://host/path
-                http_push { a { url: "http://user:pass@host/" } } | is no URL such as https://host/path
-                http_push { a { url: "http://ho st/" } } | http_push.a.url: Illegal character
+                http_push { a { url: "ftp://host/" } } | http_push.a.url: 'ftp://host/' is no URL of http or https
+                http_push { a { url: "http:///path" } } | is no URL of http or https
+                http_push { a { url: "http://user:pass@host/" } } | must have no user and no fragment
+                http_push { a { url: "http://host/#part" } } | must have no user and no fragment
+                http_push { a { url: "http://ho st/" } } | is no URL: Illegal character
                 http_push { a { url: "http://host/", concurrency: 0 } } | http_push.a.concurrency
                 http_push { a { url: "http://host/", concurrency: 2000 } } | must be at most 1024
                 http_push { a { url: "http://host/", timeout: 0 } } | must be longer than nothing

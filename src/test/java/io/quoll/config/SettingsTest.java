@@ -77,6 +77,8 @@ class SettingsTest {
                 Arguments.of("http: '127.0.0.1:-1'", Setting.HTTP_HOST, "127.0.0.1"),
                 Arguments.of("http_port: 1", Setting.HTTP_PORT, "1"),
                 Arguments.of("monitor_port: 1", Setting.HTTP_PORT, "1"),
+                Arguments.of("tracing_endpoint: 'HTTPS://otel'", Setting.TRACING_ENDPOINT, "HTTPS://otel"),
+                Arguments.of("tracing_sampling: 0.25", Setting.TRACING_SAMPLING, "0.25"),
                 Arguments.of("max_conn: 1k", Setting.MAX_CONNECTIONS, "1000"),
                 Arguments.of("max_connections: 64K", Setting.MAX_CONNECTIONS, "64000"),
                 Arguments.of("max_subs: 7", Setting.MAX_SUBSCRIPTIONS, "7"),

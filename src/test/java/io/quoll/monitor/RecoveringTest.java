@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -88,6 +89,11 @@ class RecoveringTest {
         @Override
         public ConnectionRegistry connections() {
             return broker.connections();
+        }
+
+        @Override
+        public List<Executor> loopsInUse() {
+            return List.of();
         }
 
         @Override

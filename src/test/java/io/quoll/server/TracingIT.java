@@ -6,12 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import io.quoll.testkit.CollectedSpan;
+import io.quoll.testkit.HookServer;
+import io.quoll.testkit.Orders;
 import io.quoll.testkit.QuollProcess;
 import io.quoll.testkit.TraceCollector;
+import io.vertx.core.Vertx;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,8 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a collector hears of a message that comes to the packaged program over HTTP and leaves it by NATS. */
@@ -31,16 +33,13 @@ class TracingIT {
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String CALLER = "00f067aa0ba902b7";
 
-    private final TraceCollector collector = TraceCollector.start();
+    @RegisterExtension
+    final TraceCollector collector = TraceCollector.start();
+
     private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     Path directory = Path.of("");
-
-    @AfterEach
-    void stopCollector() {
-        collector.close();
-    }
 
     private QuollProcess serve(String tracing) throws Exception {
         Path config = Files.writeString(
@@ -61,15 +60,6 @@ class TracingIT {
                 "-1");
     }
 
-    private static void addStream(Connection client) throws Exception {
-        client.jetStreamManagement()
-                .addStream(StreamConfiguration.builder()
-                        .name("ORDERS")
-                        .subjects("orders.>")
-                        .storageType(StorageType.File)
-                        .build());
-    }
-
     private int post(QuollProcess server) throws Exception {
         URI orders = URI.create("http://127.0.0.1:" + server.apiPort() + "/v1/subjects/orders.new");
         HttpRequest request = HttpRequest.newBuilder(orders)
@@ -80,42 +70,25 @@ class TracingIT {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    private static Message fetchAndAcknowledge(Connection client) throws Exception {
-        PullSubscribeOptions durable =
-                PullSubscribeOptions.builder().durable("worker").build();
-        Message message = client.jetStream()
-                .subscribe("orders.>", durable)
-                .fetch(1, PATIENCE)
-                .get(0);
-        message.ackSync(PATIENCE);
-        return message;
-    }
-
-    private CollectedSpan only(String name) {
-        List<CollectedSpan> spans = collector.spansNamed(name);
-        assertThat(spans).as(name).hasSize(1);
-        return spans.get(0);
-    }
-
     @Test
     void shouldJoinARequestWithAllThatFollowsFromIt() throws Exception {
         // given
         try (QuollProcess server = serve("tracing: true");
                 Connection client = server.connect()) {
-            addStream(client);
+            Orders orders = Orders.on(client, StorageType.File);
 
             // when
             int status = post(server);
-            Message message = fetchAndAcknowledge(client);
+            Message message = orders.fetchAndAcknowledge();
 
             // then
             assertThat(status).isEqualTo(200);
             await().atMost(PATIENCE).until(() -> collector.spans().size() >= 5);
-            CollectedSpan request = only("POST /v1/subjects");
-            CollectedSpan publish = only("publish");
-            CollectedSpan store = only("store ORDERS");
-            CollectedSpan deliver = only("deliver ORDERS");
-            CollectedSpan ack = only("ack ORDERS");
+            CollectedSpan request = collector.only("POST /v1/subjects");
+            CollectedSpan publish = collector.only("publish");
+            CollectedSpan store = collector.only("store ORDERS");
+            CollectedSpan deliver = collector.only("deliver ORDERS");
+            CollectedSpan ack = collector.only("ack ORDERS");
             assertThat(collector.spans())
                     .hasSize(5)
                     .extracting(CollectedSpan::traceId)
@@ -139,15 +112,42 @@ class TracingIT {
     }
 
     @Test
+    void shouldJoinADeliveryToAnEndpointWithItsMessage() throws Exception {
+        // given
+        Vertx vertx = Vertx.vertx();
+        try (HookServer hook = HookServer.start(vertx, 0);
+                QuollProcess server = serve("tracing: true\nhttp_push { hook { url: '" + hook.url() + "' } }");
+                Connection client = server.connect()) {
+            Orders orders = Orders.on(client, StorageType.File);
+            orders.deliverTo("hook", 1);
+
+            // when
+            post(server);
+
+            // then
+            HookServer.Hit hit = hook.next();
+            await().atMost(PATIENCE).until(() -> collector.spans().size() >= 6);
+            CollectedSpan posted = collector.only("POST hook");
+            assertThat(posted.traceId()).isEqualTo(TRACE);
+            assertThat(posted.parentId())
+                    .isEqualTo(collector.only("deliver ORDERS").spanId());
+            assertThat(posted.attributes()).containsEntry("http.response.status_code", 204L);
+            assertThat(hit.header("traceparent")).isEqualTo("00-" + TRACE + "-" + posted.spanId() + "-01");
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
     void shouldFollowNothingUnlessToldTo() throws Exception {
         // given
         try (QuollProcess server = serve("tracing: false");
                 Connection client = server.connect()) {
-            addStream(client);
+            Orders orders = Orders.on(client, StorageType.File);
 
             // when
             post(server);
-            Message message = fetchAndAcknowledge(client);
+            Message message = orders.fetchAndAcknowledge();
             server.signal("TERM");
 
             // then

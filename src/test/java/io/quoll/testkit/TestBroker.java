@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
 /** A broker of its own in this process, on a free port of the local address, with Vert.x and nothing of Quarkus. */
 public final class TestBroker implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int CLOSE_SECONDS = 10;
 
     private final Vertx vertx;
@@ -94,6 +96,12 @@ public final class TestBroker implements AutoCloseable {
         RawClient client = connect();
         client.handshake(options);
         return client;
+    }
+
+    /** jnats, patient with the answers of streams, too. */
+    public Connection client() throws IOException, InterruptedException {
+        return Nats.connect(
+                Options.builder().server(url()).connectionTimeout(PATIENCE).build());
     }
 
     /** jnats, as this user; it does not come back by itself. */

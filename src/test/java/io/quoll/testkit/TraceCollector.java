@@ -1,5 +1,7 @@
 package io.quoll.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -16,9 +18,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Takes spans by OpenTelemetry's protocol over HTTP, reads them by its description, and shows them. */
-public final class TraceCollector implements AutoCloseable {
+/** Takes spans by OpenTelemetry's protocol over HTTP, reads them by its description, and shows them; as long as a test lasts. */
+public final class TraceCollector implements AfterEachCallback {
 
     private static final String PATH = "/v1/traces";
     private static final int OK = 200;
@@ -64,6 +68,13 @@ public final class TraceCollector implements AutoCloseable {
         return spans.stream().filter(span -> span.name().equals(name)).toList();
     }
 
+    /** The one of that name. */
+    public CollectedSpan only(String name) {
+        List<CollectedSpan> named = spansNamed(name);
+        assertThat(named).as(name).hasSize(1);
+        return named.get(0);
+    }
+
     /** The headers of each request. */
     public List<Map<String, List<String>>> heads() {
         return List.copyOf(heads);
@@ -106,6 +117,9 @@ public final class TraceCollector implements AutoCloseable {
                 hex.formatHex(span.bytes(2)),
                 hex.formatHex(span.bytes(4)),
                 span.text(5),
+                span.messages(13).stream()
+                        .map(link -> hex.formatHex(link.bytes(2)))
+                        .toList(),
                 attributes(span.messages(9)),
                 status.text(2),
                 resource);
@@ -121,7 +135,7 @@ public final class TraceCollector implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterEach(ExtensionContext context) {
         server.stop(0);
     }
 }

@@ -4,86 +4,34 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.client.Connection;
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Message;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.PublishOptions;
-import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
-import io.nats.client.impl.Headers;
-import io.nats.client.impl.NatsMessage;
 import io.quoll.testkit.CollectedSpan;
+import io.quoll.testkit.Orders;
 import io.quoll.testkit.RawClient;
 import io.quoll.testkit.TestBroker;
 import io.quoll.testkit.TraceCollector;
-import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a collector hears of messages on their way through a broker; it has heard all when the broker has ended. */
 class TracedMessagesTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String PRODUCER = "b7ad6b7169203331";
     private static final String SAMPLED = "00-" + TRACE + "-" + PRODUCER + "-01";
     private static final String NOT_SAMPLED = "00-" + TRACE + "-" + PRODUCER + "-00";
 
-    private final TraceCollector collector = TraceCollector.start();
-
-    @AfterEach
-    void stopCollector() {
-        collector.close();
-    }
+    @RegisterExtension
+    final TraceCollector collector = TraceCollector.start();
 
     private TestBroker serve(String more) {
         return TestBroker.start(
                 1, "jetstream: true\ntracing: true\ntracing_endpoint: '" + collector.url() + "'\n" + more);
-    }
-
-    private static Connection connect(TestBroker broker) throws Exception {
-        return Nats.connect(Options.builder()
-                .server(broker.url())
-                .connectionTimeout(PATIENCE)
-                .build());
-    }
-
-    private static JetStream withStream(Connection client) throws Exception {
-        client.jetStreamManagement()
-                .addStream(StreamConfiguration.builder()
-                        .name("ORDERS")
-                        .subjects("orders.>")
-                        .storageType(StorageType.Memory)
-                        .build());
-        return client.jetStream();
-    }
-
-    private static Message order(String traceParent) {
-        return NatsMessage.builder()
-                .subject("orders.new")
-                .headers(new Headers().add("Traceparent", traceParent))
-                .data("12 pieces".getBytes(UTF_8))
-                .build();
-    }
-
-    private static Message fetchAndAcknowledge(JetStream streams) throws Exception {
-        PullSubscribeOptions durable =
-                PullSubscribeOptions.builder().durable("worker").build();
-        Message message =
-                streams.subscribe("orders.>", durable).fetch(1, PATIENCE).get(0);
-        message.ackSync(PATIENCE);
-        return message;
-    }
-
-    private static CollectedSpan only(List<CollectedSpan> spans) {
-        assertThat(spans).hasSize(1);
-        return spans.get(0);
     }
 
     private static String block(String traceParent) {
@@ -104,12 +52,12 @@ class TracedMessagesTest {
     void shouldFollowAMessageFromItsPublisherToItsAcknowledgement() throws Exception {
         // given
         try (TestBroker broker = serve("");
-                Connection client = connect(broker)) {
-            JetStream streams = withStream(client);
+                Connection client = broker.client()) {
+            Orders orders = Orders.on(client, StorageType.Memory);
 
             // when
-            streams.publish(order(SAMPLED));
-            fetchAndAcknowledge(streams);
+            orders.streams().publish(Orders.order(SAMPLED));
+            orders.fetchAndAcknowledge();
         }
 
         // then
@@ -117,9 +65,9 @@ class TracedMessagesTest {
                 .filter(span -> span.traceId().equals(TRACE))
                 .findFirst()
                 .orElseThrow();
-        CollectedSpan store = only(collector.spansNamed("store ORDERS"));
-        CollectedSpan deliver = only(collector.spansNamed("deliver ORDERS"));
-        CollectedSpan ack = only(collector.spansNamed("ack ORDERS"));
+        CollectedSpan store = collector.only("store ORDERS");
+        CollectedSpan deliver = collector.only("deliver ORDERS");
+        CollectedSpan ack = collector.only("ack ORDERS");
         assertThat(List.of(store, deliver, ack))
                 .extracting(CollectedSpan::traceId)
                 .containsOnly(TRACE);
@@ -149,20 +97,20 @@ class TracedMessagesTest {
     void shouldFollowAMessageThatSaysNothingOfATrace() throws Exception {
         // given
         try (TestBroker broker = serve("");
-                Connection client = connect(broker)) {
-            JetStream streams = withStream(client);
+                Connection client = broker.client()) {
+            Orders orders = Orders.on(client, StorageType.Memory);
 
             // when
-            streams.publish("orders.new", "12 pieces".getBytes(UTF_8));
-            fetchAndAcknowledge(streams);
+            orders.streams().publish("orders.new", "12 pieces".getBytes(UTF_8));
+            orders.fetchAndAcknowledge();
         }
 
         // then
-        CollectedSpan store = only(collector.spansNamed("store ORDERS"));
+        CollectedSpan store = collector.only("store ORDERS");
         assertThat(collector.spansNamed("publish"))
                 .anyMatch(span -> span.spanId().equals(store.parentId())
                         && span.parentId().isEmpty());
-        assertThat(only(collector.spansNamed("ack ORDERS")).traceId()).isEqualTo(store.traceId());
+        assertThat(collector.only("ack ORDERS").traceId()).isEqualTo(store.traceId());
     }
 
     @Test
@@ -179,8 +127,8 @@ class TracedMessagesTest {
             // then
             client.expect(hmsg("greet", "1", block, "hello") + hmsg("greet", "2", block, "hello"));
         }
-        CollectedSpan publish = only(collector.spansNamed("publish"));
-        CollectedSpan deliver = only(collector.spansNamed("deliver"));
+        CollectedSpan publish = collector.only("publish");
+        CollectedSpan deliver = collector.only("deliver");
         assertThat(publish.parentId()).isEqualTo(PRODUCER);
         assertThat(deliver.parentId()).isEqualTo(publish.spanId());
         assertThat(deliver.attributes()).containsEntry("quoll.receivers", 2L);
@@ -190,21 +138,21 @@ class TracedMessagesTest {
     void shouldTellOfAMessageThatAStreamRefuses() throws Exception {
         // given
         try (TestBroker broker = serve("");
-                Connection client = connect(broker)) {
-            JetStream streams = withStream(client);
+                Connection client = broker.client()) {
+            Orders orders = Orders.on(client, StorageType.Memory);
             PublishOptions wrong =
                     PublishOptions.builder().expectedLastSequence(17).build();
 
             // when
             try {
-                streams.publish(order(SAMPLED), wrong);
+                orders.streams().publish(Orders.order(SAMPLED), wrong);
             } catch (JetStreamApiException expected) {
                 assertThat(expected.getApiErrorCode()).isEqualTo(10071);
             }
         }
 
         // then
-        assertThat(only(collector.spansNamed("store ORDERS")).error()).contains("wrong last sequence");
+        assertThat(collector.only("store ORDERS").error()).contains("wrong last sequence");
     }
 
     @ParameterizedTest
@@ -255,6 +203,6 @@ class TracedMessagesTest {
 
         // then
         assertThat(collector.heads()).hasSize(2);
-        assertThat(only(collector.spansNamed("publish")).attributes()).containsEntry("quoll.receivers", 0L);
+        assertThat(collector.only("publish").attributes()).containsEntry("quoll.receivers", 0L);
     }
 }

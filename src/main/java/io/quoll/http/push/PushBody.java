@@ -10,29 +10,32 @@ import io.quoll.jetstream.consumer.PushMetadata;
 import io.quoll.message.Headers;
 import io.quoll.message.Message;
 import io.quoll.message.MessageBatch;
+import io.quoll.trace.TraceParent;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
 /**
  * Messages as an endpoint gets them: one as it is, or as an event in binary mode; several as JSON lines, or as a batch of events.
  *
  * @param id the same whenever the same messages are delivered
+ * @param causes the deliveries that are followed
  */
-record PushBody(String id, MultiMap headers, Buffer body) {
+record PushBody(String id, MultiMap headers, Buffer body, List<TraceParent> causes) {
 
     private static final String CONTENT_TYPE = "Content-Type";
 
     /**
      * @param messages stored ones, at least one; they are gone through from the first one on
      */
-    static PushBody of(PushedConsumer consumer, MessageBatch messages) {
+    static PushBody of(PushedConsumer consumer, MessageBatch messages, List<TraceParent> causes) {
         messages.rewind();
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         add(headers, "Quoll-Stream", consumer.stream());
         add(headers, "Quoll-Consumer", consumer.name());
         boolean asEvents = consumer.push().format() == PushMetadata.Format.CLOUDEVENTS;
         if (consumer.push().batch() > 1) {
-            return several(consumer, messages, headers, asEvents);
+            return several(consumer, messages, causes, headers, asEvents);
         }
         messages.next();
         Message message = messages.message();
@@ -45,20 +48,24 @@ record PushBody(String id, MultiMap headers, Buffer body) {
             Headers binary = event.toHeaders();
             HeaderMapping.travelling(binary, headers::add);
             headers.set(CONTENT_TYPE, HeaderMapping.contentType(binary));
-            return new PushBody(id, headers, Buffer.buffer(event.data()));
+            return new PushBody(id, headers, Buffer.buffer(event.data()), causes);
         }
         HeaderMapping.travelling(message.headers(), headers::add);
         headers.set(CONTENT_TYPE, HeaderMapping.contentType(message.headers()));
-        return new PushBody(id, headers, Buffer.buffer(message.payload()));
+        return new PushBody(id, headers, Buffer.buffer(message.payload()), causes);
     }
 
     private static PushBody several(
-            PushedConsumer consumer, MessageBatch messages, MultiMap headers, boolean asEvents) {
+            PushedConsumer consumer,
+            MessageBatch messages,
+            List<TraceParent> causes,
+            MultiMap headers,
+            boolean asEvents) {
         String id = consumer.stream() + "-" + consumer.name() + "-" + firstSequence(messages) + "-" + messages.count();
         if (!asEvents) {
             StreamFormat lines = StreamFormat.of(StreamFormat.NDJSON_TYPE);
             headers.set(CONTENT_TYPE, lines.contentType());
-            return new PushBody(id, headers, lines.messages(messages));
+            return new PushBody(id, headers, lines.messages(messages), causes);
         }
         EventOfMessage events = EventOfMessage.ofStream(consumer.stream());
         headers.set(CONTENT_TYPE, CloudEvent.BATCH_TYPE);
@@ -69,7 +76,7 @@ record PushBody(String id, MultiMap headers, Buffer body) {
             }
             json.writeEndArray();
         });
-        return new PushBody(id, headers, body);
+        return new PushBody(id, headers, body, causes);
     }
 
     private static long firstSequence(MessageBatch messages) {

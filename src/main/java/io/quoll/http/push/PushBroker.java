@@ -2,6 +2,7 @@ package io.quoll.http.push;
 
 import io.quoll.jetstream.consumer.ConsumerWatcher;
 import io.quoll.router.MessageExchange;
+import io.quoll.trace.Tracing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ public interface PushBroker {
     /** The way in and out of the subject space of the account of that name, {@code null} if there is none. */
     @Nullable
     MessageExchange exchange(String account);
+
+    /** Who follows messages; {@code null} if nobody does. */
+    @Nullable
+    Tracing tracing();
 
     /** Tells the watcher which consumers there are from now on. */
     void watchConsumers(ConsumerWatcher watcher);

@@ -1,5 +1,6 @@
 package io.quoll.http.push;
 
+import io.quoll.trace.Span;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -27,13 +28,18 @@ final class PushClient {
     private static final long MOST_OF_ANSWER = 1024 * 1024;
 
     private final PushEndpoint endpoint;
+    private final @Nullable PostTrace trace;
     private final Context context;
     private final HttpClient client;
     private final @Nullable PushSignature signature;
     private boolean permitted;
 
-    PushClient(PushEndpoint endpoint, Vertx vertx, Context context) {
+    /**
+     * @param trace {@code null} if nothing is followed
+     */
+    PushClient(PushEndpoint endpoint, @Nullable PostTrace trace, Vertx vertx, Context context) {
         this.endpoint = endpoint;
+        this.trace = trace;
         this.context = context;
         this.signature = endpoint.secret() == null ? null : new PushSignature(endpoint.secret());
         this.permitted = endpoint.origin() == null;
@@ -62,8 +68,17 @@ final class PushClient {
     }
 
     private Future<PushOutcome> post(PushBody body) {
+        Span span = trace == null ? null : trace.begin(body.causes());
+        Future<PushOutcome> posted = post(body, span);
+        return span == null ? posted : posted.onComplete(outcome -> PostTrace.end(span, outcome));
+    }
+
+    private Future<PushOutcome> post(PushBody body, @Nullable Span span) {
         return client.request(options(HttpMethod.POST)).compose(request -> {
             headers(request, body);
+            if (span != null) {
+                PostTrace.hand(span, request);
+            }
             return exchange(
                             request,
                             request.send(body.body()),

@@ -4,6 +4,7 @@ import io.quoll.jetstream.consumer.ConsumerConfig;
 import io.quoll.jetstream.consumer.ConsumerWatcher;
 import io.quoll.jetstream.stream.Stream;
 import io.quoll.router.MessageExchange;
+import io.quoll.trace.Tracing;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
@@ -83,7 +84,7 @@ public final class PushDelivery implements ConsumerWatcher {
                     endpoint.name(),
                     known != null && known.endpoint().equals(endpoint)
                             ? known
-                            : new EndpointLine(endpoint, new PushClient(endpoint, vertx, own), own, System::nanoTime));
+                            : new EndpointLine(endpoint, client(endpoint, own), own, System::nanoTime));
         }
         delivered.replaceAll((key, each) -> {
             String endpoint = each.consumer().push().endpoint();
@@ -94,6 +95,11 @@ public final class PushDelivery implements ConsumerWatcher {
                 line.close();
             }
         });
+    }
+
+    private PushClient client(PushEndpoint endpoint, Context own) {
+        Tracing tracing = broker.tracing();
+        return new PushClient(endpoint, tracing == null ? null : new PostTrace(tracing, endpoint), vertx, own);
     }
 
     private Delivered begunAnew(Delivered before) {

@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an endpoint made of a request.
  *
+ * @param status what it answered; {@link #NO_STATUS} if nothing
  * @param after when it wants to be asked again, where it said so
  * @param why for the log
  */
-record PushOutcome(Kind kind, @Nullable Duration after, String why) {
+record PushOutcome(Kind kind, int status, @Nullable Duration after, String why) {
+
+    static final int NO_STATUS = 0;
 
     /** What follows from it. */
     enum Kind {
@@ -34,19 +37,24 @@ record PushOutcome(Kind kind, @Nullable Duration after, String why) {
     private static final Duration LONGEST = Duration.ofHours(1);
 
     static PushOutcome of(Kind kind, String why) {
-        return new PushOutcome(kind, null, why);
+        return new PushOutcome(kind, NO_STATUS, null, why);
     }
 
     static PushOutcome ofStatus(int status, @Nullable String retryAfter, Instant now) {
-        String why = "status " + status;
+        Kind kind = kind(status);
+        Duration after = kind == Kind.LATER && retryAfter != null ? delay(retryAfter, now) : null;
+        return new PushOutcome(kind, status, after, "status " + status);
+    }
+
+    private static Kind kind(int status) {
         if (status >= 200 && status < 300) {
-            return of(Kind.TAKEN, why);
+            return Kind.TAKEN;
         }
         return switch (status) {
-            case 410 -> of(Kind.GONE, why);
-            case 429, 503 -> new PushOutcome(Kind.LATER, retryAfter == null ? null : delay(retryAfter, now), why);
-            case 408 -> of(Kind.TROUBLED, why);
-            default -> of(status >= 400 && status < 500 ? Kind.REFUSED : Kind.TROUBLED, why);
+            case 410 -> Kind.GONE;
+            case 429, 503 -> Kind.LATER;
+            case 408 -> Kind.TROUBLED;
+            default -> status >= 400 && status < 500 ? Kind.REFUSED : Kind.TROUBLED;
         };
     }
 

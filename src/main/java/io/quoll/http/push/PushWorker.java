@@ -8,6 +8,8 @@ import io.quoll.message.MessageBatch;
 import io.quoll.router.BatchTerms;
 import io.quoll.router.MessageExchange;
 import io.quoll.subject.SubjectPattern;
+import io.quoll.trace.StreamTrace;
+import io.quoll.trace.TraceParent;
 import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Context;
 import java.lang.System.Logger;
@@ -68,7 +70,7 @@ final class PushWorker {
     private boolean troubled;
 
     /** A message in hand. */
-    private record Held(String ackSubject, int deliveries) {}
+    private record Held(String ackSubject, long sequence, int deliveries) {}
 
     PushWorker(PushedConsumer consumer, EndpointLine line, MessageExchange exchange, Context context) {
         this.consumer = consumer;
@@ -196,7 +198,8 @@ final class PushWorker {
         String ackSubject =
                 new String(answers.array(), answers.replyStart(), answers.replyLength(), StandardCharsets.UTF_8);
         batch.append(answers, new byte[0], delivery.deliveries(), delivery.sequence(), delivery.timeNanos());
-        held.add(new Held(ackSubject, (int) Math.min(Integer.MAX_VALUE, delivery.deliveries())));
+        int deliveries = (int) Math.min(Integer.MAX_VALUE, delivery.deliveries());
+        held.add(new Held(ackSubject, delivery.sequence(), deliveries));
         if (held.size() == 1) {
             long millis = TimeUnit.NANOSECONDS.toMillis(consumer.ackWaitNanos()) / 3;
             progressTimer =
@@ -234,7 +237,22 @@ final class PushWorker {
         if (stopped) {
             return;
         }
-        line.send(PushBody.of(consumer, batch), this::onOutcome);
+        line.send(PushBody.of(consumer, batch, deliveries()), this::onOutcome);
+    }
+
+    /** Those of the messages in hand that are followed. */
+    private List<TraceParent> deliveries() {
+        StreamTrace trace = consumer.trace();
+        List<TraceParent> deliveries = new ArrayList<>();
+        if (trace != null) {
+            for (Held message : held) {
+                TraceParent delivery = trace.delivery(message.sequence(), consumer.name());
+                if (delivery != null) {
+                    deliveries.add(delivery);
+                }
+            }
+        }
+        return deliveries;
     }
 
     private void onOutcome(PushOutcome outcome) {

@@ -3,13 +3,24 @@ package io.quoll.http.push;
 import io.quoll.jetstream.consumer.ConsumerConfig;
 import io.quoll.jetstream.consumer.PushMetadata;
 import io.quoll.jetstream.stream.Stream;
+import io.quoll.trace.StreamTrace;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A consumer whose messages are delivered to an endpoint, as far as that concerns the delivery. */
+/**
+ * A consumer whose messages are delivered to an endpoint, as far as that concerns the delivery.
+ *
+ * @param trace who follows its messages; {@code null} if nobody does
+ */
 record PushedConsumer(
-        String account, String stream, String name, PushMetadata push, long ackWaitNanos, List<Long> backoffNanos) {
+        String account,
+        String stream,
+        String name,
+        PushMetadata push,
+        long ackWaitNanos,
+        List<Long> backoffNanos,
+        @Nullable StreamTrace trace) {
 
     private static final long FIRST_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final long LONGEST_DELAY_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -24,7 +35,13 @@ record PushedConsumer(
         long shortest =
                 config.backoffNanos().stream().mapToLong(Long::longValue).min().orElse(config.ackWaitNanos());
         return new PushedConsumer(
-                stream.host().account(), stream.name(), config.name(), push, shortest, config.backoffNanos());
+                stream.host().account(),
+                stream.name(),
+                config.name(),
+                push,
+                shortest,
+                config.backoffNanos(),
+                stream.trace());
     }
 
     /** How long a message waits that was refused after so many deliveries: as the consumer says, else longer and longer. */

@@ -235,7 +235,7 @@ public final class Stream implements Executor {
         return writer.trouble();
     }
 
-    /** Who follows messages through the stream, if anybody. For the stream's executor. */
+    /** Who follows messages through the stream, if anybody. Any thread. */
     public @Nullable StreamTrace trace() {
         return writer.trace();
     }

@@ -132,6 +132,12 @@ public final class OtlpTracing implements SpanRecorder, AutoCloseable {
         }
 
         @Override
+        public io.quoll.trace.Span linked(TraceParent other) {
+            span.addLink(contextOf(other));
+            return this;
+        }
+
+        @Override
         public io.quoll.trace.Span failed(String why) {
             span.setStatus(StatusCode.ERROR, why);
             return this;

@@ -17,6 +17,7 @@ import io.quoll.config.PropertySource;
 import io.quoll.config.Settings;
 import io.quoll.config.SettingsLoader;
 import io.quoll.server.Broker;
+import io.quoll.testkit.HookServer;
 import io.quoll.testkit.HttpApi;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -111,7 +112,7 @@ class PushTest {
     @Test
     void shouldPostAMessageSignedAndAcknowledgeIt() throws Exception {
         // given
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
             add(consumer("hook"));
 
             // when
@@ -152,7 +153,7 @@ class PushTest {
         for (int i = 0; i < 100; i++) {
             publish("hooked.large", "p".repeat(60_000));
         }
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
 
             // when
             add(consumer("hook", "batch", "100"));
@@ -181,7 +182,7 @@ class PushTest {
     void shouldFollowOtherSettings() throws Exception {
         // given
         Settings before = broker.settings();
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
             add(consumer("later"));
             publish("hooked.a", "waits");
 
@@ -223,7 +224,7 @@ class PushTest {
                     case "half-answers" -> PushTest::halfAnswer;
                     default -> PushTest::noAnswer;
                 };
-        try (HookServer hook = HookServer.start(vertx).answer(first)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT).answer(first)) {
             add(consumer("hook"));
 
             // when
@@ -251,7 +252,7 @@ class PushTest {
         await().until(() -> management.getConsumerInfo(STREAM, "push").getNumAckPending() == 1);
 
         // when
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
 
             // then
             awaitAcknowledged(20);
@@ -268,7 +269,7 @@ class PushTest {
     @Test
     void shouldWaitAsLongAsItIsAskedToWithoutCountingThat() throws Exception {
         // given
-        try (HookServer hook = HookServer.start(vertx).answer(response -> response.setStatusCode(429)
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT).answer(response -> response.setStatusCode(429)
                 .putHeader("Retry-After", "3")
                 .end())) {
             add(consumer("hook"));
@@ -288,7 +289,7 @@ class PushTest {
     @Test
     void shouldPauseAConsumerWhoseEndpointIsGone() throws Exception {
         // given
-        try (HookServer hook = HookServer.start(vertx).answer(410)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT).answer(410)) {
             add(consumer("hook"));
 
             // when
@@ -311,7 +312,8 @@ class PushTest {
                 .subjects("dead.>")
                 .storageType(StorageType.Memory)
                 .build());
-        try (HookServer hook = HookServer.start(vertx).answer(400).answer(400)) {
+        try (HookServer hook =
+                HookServer.start(vertx, PushProfile.PORT).answer(400).answer(400)) {
             ConsumerConfiguration.Builder twice = consumer("hook").maxDeliver(2);
             Map<String, String> metadata = new HashMap<>(twice.build().getMetadata());
             metadata.put("io.quoll.dead-letter.subject", "dead.hooked");
@@ -337,7 +339,7 @@ class PushTest {
         for (int i = 1; i <= 5; i++) {
             publish("hooked.a", "payload " + i);
         }
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
 
             // when
             add(consumer("hook", "batch", "10"));
@@ -358,7 +360,7 @@ class PushTest {
     void shouldPostEvents(String batch, String type) throws Exception {
         // given
         publish("hooked.a", "payload");
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
 
             // when
             add(consumer("hook", "batch", batch, "format", "cloudevents"));
@@ -383,9 +385,10 @@ class PushTest {
     void shouldAskForPermissionFirst() throws Exception {
         // given
         publish("hooked.a", "payload");
-        try (HookServer hook = HookServer.start(vertx).answer(200).answer(response -> response.putHeader(
-                        "WebHook-Allowed-Origin", "quoll.test")
-                .end())) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)
+                .answer(200)
+                .answer(response -> response.putHeader("WebHook-Allowed-Origin", "quoll.test")
+                        .end())) {
 
             // when
             add(consumer("asked"));
@@ -410,7 +413,7 @@ class PushTest {
             publish("hooked.a", "payload " + i);
         }
         List<HttpServerResponse> open = new CopyOnWriteArrayList<>();
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
             for (int i = 0; i < 4; i++) {
                 hook.answer(open::add);
             }
@@ -437,8 +440,11 @@ class PushTest {
         for (int i = 1; i <= 40; i++) {
             publish("hooked.a", "payload " + i);
         }
-        try (HookServer hook =
-                HookServer.start(vertx).answer(503).answer(503).answer(503).answer(503)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)
+                .answer(503)
+                .answer(503)
+                .answer(503)
+                .answer(503)) {
 
             // when
             add(consumer("several"));
@@ -455,7 +461,7 @@ class PushTest {
     void shouldCallOnlyEndpointsThatAreForTheAccount() throws Exception {
         // given
         publish("hooked.a", "payload");
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
 
             // when
             add(consumer("foreign"));
@@ -470,7 +476,7 @@ class PushTest {
     @Test
     void shouldDeliverNoMoreWhenTheMetadataIsTakenAway() throws Exception {
         // given
-        try (HookServer hook = HookServer.start(vertx)) {
+        try (HookServer hook = HookServer.start(vertx, PushProfile.PORT)) {
             add(consumer("hook"));
             publish("hooked.a", "payload");
             hook.next();

@@ -1,9 +1,10 @@
-package io.quoll.trace.otlp;
+package io.quoll.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quoll.trace.Sampling;
+import io.quoll.trace.otlp.TraceTarget;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,8 +72,8 @@ class TraceEnvironmentTest {
                 "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://other/spans", "OTEL_TRACES_SAMPLER", "always_off"));
 
         // when
-        TraceTarget target =
-                environment.target(Optional.of("http://mine:4318"), Optional.of(0.01), Map.of("service.name", "quoll"));
+        TraceTarget target = environment.target(
+                Optional.of(URI.create("http://mine:4318")), Optional.of(0.01), Map.of("service.name", "quoll"));
 
         // then
         assertThat(target.endpoint()).isEqualTo(URI.create("http://mine:4318/v1/traces"));

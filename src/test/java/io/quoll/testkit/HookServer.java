@@ -1,4 +1,4 @@
-package io.quoll.http.push;
+package io.quoll.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,8 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** An endpoint that answers as it is told to, and then with 204. */
-final class HookServer implements AutoCloseable {
+/** An HTTP endpoint that answers as it is told to, and then with 204. */
+public final class HookServer implements AutoCloseable {
 
     private static final int SECONDS = 15;
 
@@ -26,8 +26,8 @@ final class HookServer implements AutoCloseable {
     private final HttpServer server;
 
     /** One request, whole. */
-    record Hit(HttpMethod method, String path, MultiMap headers, Buffer body, long atNanos) {
-        String header(String name) {
+    public record Hit(HttpMethod method, String path, MultiMap headers, Buffer body, long atNanos) {
+        public String header(String name) {
             return headers.get(name);
         }
     }
@@ -36,7 +36,10 @@ final class HookServer implements AutoCloseable {
         this.server = server;
     }
 
-    static HookServer start(Vertx vertx) throws Exception {
+    /**
+     * @param port 0 for a free one
+     */
+    public static HookServer start(Vertx vertx, int port) throws Exception {
         HookServer hook = new HookServer(vertx.createHttpServer());
         hook.server.requestHandler(request -> request.bodyHandler(body -> {
             Hit hit = new Hit(
@@ -55,29 +58,33 @@ final class HookServer implements AutoCloseable {
             }
         }));
         hook.server
-                .listen(PushProfile.PORT, "127.0.0.1")
+                .listen(port, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(SECONDS, TimeUnit.SECONDS);
         return hook;
     }
 
-    HookServer answer(Consumer<HttpServerResponse> answer) {
+    public String url() {
+        return "http://127.0.0.1:" + server.actualPort() + "/hook";
+    }
+
+    public HookServer answer(Consumer<HttpServerResponse> answer) {
         answers.add(answer);
         return this;
     }
 
-    HookServer answer(int status) {
+    public HookServer answer(int status) {
         return answer(response -> response.setStatusCode(status).end());
     }
 
-    Hit next() throws InterruptedException {
+    public Hit next() throws InterruptedException {
         Hit hit = unseen.poll(SECONDS, TimeUnit.SECONDS);
         assertThat(hit).as("another request").isNotNull();
         return hit;
     }
 
-    List<Hit> hits() {
+    public List<Hit> hits() {
         return hits;
     }
 

@@ -1,6 +1,9 @@
-package io.quoll.trace.otlp;
+package io.quoll.server;
 
+import io.quoll.config.Ratio;
+import io.quoll.config.WebAddress;
 import io.quoll.trace.Sampling;
+import io.quoll.trace.otlp.TraceTarget;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What OpenTelemetry's environment variables say, read as its SDKs read them: a value that cannot be understood is as good as
  * none, and is told.
  */
-public final class TraceEnvironment {
+final class TraceEnvironment {
 
     private static final String DEFAULT_ENDPOINT = "http://localhost:4318";
     private static final String PATH = "/v1/traces";
@@ -26,17 +28,17 @@ public final class TraceEnvironment {
     private final Map<String, String> environment;
     private final List<String> notices = new ArrayList<>();
 
-    public TraceEnvironment(Map<String, String> environment) {
+    TraceEnvironment(Map<String, String> environment) {
         this.environment = environment;
     }
 
     /** What could not be understood or is not built. */
-    public List<String> notices() {
+    List<String> notices() {
         return List.copyOf(notices);
     }
 
     /** Whether nothing is to be recorded, whatever settings say. */
-    public boolean isDisabled() {
+    boolean isDisabled() {
         return "true".equalsIgnoreCase(value("OTEL_SDK_DISABLED")) || "none".equals(value("OTEL_TRACES_EXPORTER"));
     }
 
@@ -46,7 +48,7 @@ public final class TraceEnvironment {
      * @param resource what is known of the program besides
      * @throws IllegalArgumentException for an endpoint that is none
      */
-    public TraceTarget target(Optional<String> endpoint, Optional<Double> ratio, Map<String, String> resource) {
+    TraceTarget target(Optional<URI> endpoint, Optional<Double> ratio, Map<String, String> resource) {
         String protocol = ofTraces("PROTOCOL");
         if (protocol != null && !protocol.equals("http/protobuf")) {
             notices.add("OTEL_EXPORTER_OTLP_PROTOCOL: " + protocol + " is not built, http/protobuf is used");
@@ -87,36 +89,23 @@ public final class TraceEnvironment {
         String argument = value("OTEL_TRACES_SAMPLER_ARG");
         if (argument != null) {
             try {
-                double ratio = Double.parseDouble(argument);
-                if (ratio >= 0 && ratio <= 1) {
-                    return ratio;
-                }
-            } catch (NumberFormatException e) {
-                // Told below.
+                return Ratio.parse(argument);
+            } catch (IllegalArgumentException e) {
+                notices.add("OTEL_TRACES_SAMPLER_ARG: " + e.getMessage());
             }
-            notices.add("OTEL_TRACES_SAMPLER_ARG: " + argument + " is no ratio from 0 to 1");
         }
         return 1;
     }
 
     /** One for traces only is used as it is; one for everything has a path for traces below it. */
-    private URI endpoint(Optional<String> said) {
+    private URI endpoint(Optional<URI> said) {
         String own = value("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
         if (said.isEmpty() && own != null) {
-            return checked(own);
+            return WebAddress.parse(own);
         }
         String base = value("OTEL_EXPORTER_OTLP_ENDPOINT");
-        String text = said.orElse(base == null ? DEFAULT_ENDPOINT : base);
-        return checked(text.endsWith(PATH) ? text : text.replaceAll("/+$", "") + PATH);
-    }
-
-    private static URI checked(String text) {
-        URI endpoint = URI.create(text);
-        String scheme = endpoint.getScheme() == null ? "" : endpoint.getScheme().toLowerCase(Locale.ROOT);
-        if (endpoint.getHost() == null || !scheme.equals("http") && !scheme.equals("https")) {
-            throw new IllegalArgumentException("'" + text + "' is no URL of http or https");
-        }
-        return endpoint;
+        String text = said.map(URI::toString).orElse(base == null ? DEFAULT_ENDPOINT : base);
+        return WebAddress.parse(text.endsWith(PATH) ? text : text.replaceAll("/+$", "") + PATH);
     }
 
     private Map<String, String> resource(Map<String, String> known) {
