@@ -8,6 +8,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -52,23 +53,34 @@ public final class ApiRequest {
                         .asException();
             }
         }
-        http.headers().forEach(ApiRequest::checkHeader);
+        checkHeaders(http);
         // Whoever reads the body listens for its own; without any, Vert.x would log each client that goes.
         http.exceptionHandler(ignored -> {});
         return new ApiRequest(http, Vertx.currentContext());
     }
 
-    /** HTTP/2 lets pass what would break out of a line elsewhere. */
+    /** HTTP/2 lets pass what would break out of a line elsewhere; the decoder of HTTP/1.1 lets pass only a name that is empty. */
+    private static void checkHeaders(HttpServerRequest http) {
+        if (http.version() == HttpVersion.HTTP_2) {
+            http.headers().forEach(ApiRequest::checkHeader);
+        } else if (http.headers().contains("")) {
+            throw noName("");
+        }
+    }
+
     private static void checkHeader(String name, String value) {
-        boolean breaksOut = value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == DELETE);
-        if (breaksOut || !HeaderMapping.isToken(name)) {
-            throw Problem.of(
-                            ProblemType.INVALID_HEADER,
-                            breaksOut
-                                    ? "the header '" + name + "' has a control character"
-                                    : "'" + name + "' is no name of a header")
+        if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == DELETE)) {
+            throw Problem.of(ProblemType.INVALID_HEADER, "the header '" + name + "' has a control character")
                     .asException();
         }
+        if (!HeaderMapping.isToken(name)) {
+            throw noName(name);
+        }
+    }
+
+    private static ProblemException noName(String name) {
+        return Problem.of(ProblemType.INVALID_HEADER, "'" + name + "' is no name of a header")
+                .asException();
     }
 
     /** The names in the query; those of the request would have the parts of the path among them. */

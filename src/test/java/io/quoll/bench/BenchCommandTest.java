@@ -2,22 +2,29 @@ package io.quoll.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quoll.connection.ConnectionRegistry;
 import io.quoll.testkit.TestBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BenchCommandTest {
+
+    private static final int SECONDS = 10;
+    private static final String BROKEN = "bench \\w+: the (server closed the )?connection of \\w+ 0 ";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -204,6 +211,67 @@ class BenchCommandTest {
             // then
             assertThat(status).isEqualTo(1);
             assertThat(text(err)).contains("time-out", "5 of 5 are missing");
+        }
+    }
+
+    @Nested
+    class AgainstAServerThatGoesAway {
+
+        private final TestBroker broker = TestBroker.start();
+        private final String server = "127.0.0.1:" + broker.port();
+
+        private CompletableFuture<Integer> begin(String mode, OutputStream told) {
+            String[] args = {mode, "-s", server, "--subject", "gone", "--msgs", "1000m", "--timeout", "60s"};
+            return CompletableFuture.supplyAsync(
+                    () -> BenchCommand.run(
+                            args,
+                            new PrintStream(out, true, StandardCharsets.UTF_8),
+                            new PrintStream(told, true, StandardCharsets.UTF_8)),
+                    task -> new Thread(task, "bench " + mode).start());
+        }
+
+        private boolean isUnderway(boolean publishes, int clients) {
+            ConnectionRegistry registry = broker.broker().connections();
+            return registry.openCount() == clients
+                    && (publishes
+                            ? registry.loops().stream()
+                                    .anyMatch(loop -> loop.counters().inMessages() > 0)
+                            : registry.connections().stream()
+                                    .allMatch(client -> client.snapshot().subscriptions() > 0));
+        }
+
+        @ParameterizedTest
+        @CsvSource({"pub, true, 1", "pubsub, true, 2", "sub, false, 1", "reply, false, 1"})
+        void shouldSayWhatBroke(String mode, boolean publishes, int clients) throws Exception {
+            // given
+            CompletableFuture<Integer> run = begin(mode, err);
+            Awaitility.await().until(() -> isUnderway(publishes, clients));
+
+            // when
+            broker.close();
+
+            // then
+            assertThat(run.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(text(err)).containsPattern(BROKEN);
+        }
+
+        @Test
+        void shouldSayWhatBrokeOnBothSidesOfRequests() throws Exception {
+            // given
+            ByteArrayOutputStream toldOther = new ByteArrayOutputStream();
+            CompletableFuture<Integer> replies = begin("reply", toldOther);
+            Awaitility.await().until(() -> isUnderway(false, 1));
+            CompletableFuture<Integer> requests = begin("request", err);
+            Awaitility.await().until(() -> isUnderway(true, 2));
+
+            // when
+            broker.close();
+
+            // then
+            assertThat(requests.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(replies.get(SECONDS, TimeUnit.SECONDS)).isEqualTo(1);
+            assertThat(text(err)).containsPattern(BROKEN);
+            assertThat(text(toldOther)).containsPattern(BROKEN);
         }
     }
 

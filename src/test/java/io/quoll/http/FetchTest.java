@@ -83,6 +83,11 @@ class FetchTest {
                 .toList();
     }
 
+    /** What was fetched, without heartbeats. */
+    private static List<JsonObject> withTokens(List<JsonObject> lines) {
+        return lines.stream().filter(line -> line.containsKey("token")).toList();
+    }
+
     private ValidatableResponse tell(Object body) {
         return api.client()
                 .contentType("application/json")
@@ -126,9 +131,7 @@ class FetchTest {
                         .maxAckPending(2)
                         .build());
         publish(6);
-        List<JsonObject> held = fetch("?batch=5&no_wait=true").stream()
-                .filter(line -> line.containsKey("token"))
-                .toList();
+        List<JsonObject> held = withTokens(fetch("?batch=5&no_wait=true"));
 
         // when
         tell(new JsonArray(held.stream().map(m -> verdict(m, "ack")).toList())).statusCode(200);
@@ -137,6 +140,29 @@ class FetchTest {
         // then
         assertThat(held).extracting(m -> m.getLong("seq")).containsExactly(1L, 2L);
         assertThat(next).extracting(m -> m.getLong("seq")).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void shouldNotWaitForAcknowledgementsWithWhoDoesNotWait() throws Exception {
+        // given
+        management.addOrUpdateConsumer(
+                "FETCH",
+                ConsumerConfiguration.builder()
+                        .durable("work")
+                        .ackWait(Duration.ofSeconds(30))
+                        .maxAckPending(1)
+                        .build());
+        publish(2);
+        List<JsonObject> held = withTokens(fetch("?batch=2&no_wait=true"));
+        long began = System.nanoTime();
+
+        // when
+        List<JsonObject> more = withTokens(fetch("?batch=2&no_wait=true"));
+
+        // then
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
+        assertThat(held).extracting(m -> m.getLong("seq")).containsExactly(1L);
+        assertThat(more).isEmpty();
     }
 
     @Test

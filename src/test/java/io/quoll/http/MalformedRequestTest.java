@@ -9,9 +9,11 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Requests that no client library would let through, byte by byte. Each is answered, by a 4xx, and the server goes on. */
 @QuarkusTest
@@ -108,6 +110,56 @@ class MalformedRequestTest {
         assertThat(answer)
                 .matches("(?s)HTTP/1\\.[01] 400 .*")
                 .contains("application/problem+json", "urn:quoll:problem:bad-request", "the request is no HTTP");
+    }
+
+    @Test
+    void shouldRefuseAnUpgradeWhoseSettingsCannotBeRead() throws Exception {
+        // given
+        String request = "GET /v1/openapi.json HTTP/1.1~Host: a~Connection: Upgrade, HTTP2-Settings~Upgrade: h2c"
+                + "~HTTP2-Settings: *";
+
+        // when
+        String answer = answerToHead(request);
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 400");
+        api.client().get("/v1/openapi.json").then().statusCode(200);
+    }
+
+    /** Whatever is no token in a name, but for the colon, which ends it. */
+    static IntStream charactersOfNoName() {
+        return IntStream.concat(
+                IntStream.rangeClosed(0, ' ').filter(c -> c != '\n'), "\"(),/;<=>?@[\\]{}\u007f\u0080".chars());
+    }
+
+    static IntStream controlCharacters() {
+        return IntStream.concat(IntStream.range(0, ' ').filter(c -> c != '\t' && c != '\n'), IntStream.of(127));
+    }
+
+    @ParameterizedTest
+    @MethodSource("charactersOfNoName")
+    void shouldHaveNamesJudgedByTheDecoder(int character) throws Exception {
+        // given
+        String request = "GET /v1/openapi.json HTTP/1.1~Host: a~Connection: close~X-" + (char) character + "A: b";
+
+        // when
+        String answer = answer(request);
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:quoll:problem:bad-request");
+    }
+
+    @ParameterizedTest
+    @MethodSource("controlCharacters")
+    void shouldHaveValuesJudgedByTheDecoder(int character) throws Exception {
+        // given
+        String request = "GET /v1/openapi.json HTTP/1.1~Host: a~Connection: close~X-A: a" + (char) character + "b";
+
+        // when
+        String answer = answer(request);
+
+        // then
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("urn:quoll:problem:bad-request");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.quoll.http.Caller;
 import io.quoll.http.Door;
 import io.quoll.http.FirstThenRest;
 import io.quoll.http.OpenStreams;
+import io.quoll.http.QuietStream;
 import io.quoll.http.StreamedBody;
 import io.quoll.http.TimedStream;
 import io.quoll.http.format.StreamFormat;
@@ -34,6 +35,9 @@ public final class FetchResource {
 
     /** The consumer says when a pull is over; this is for one that has gone without a word. */
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** As NATS has it, a consumer says nothing while only acknowledgements could make room, not even to who does not wait. */
+    private static final Duration QUIET = Duration.ofSeconds(1);
 
     private final Door door;
     private final ApiBroker broker;
@@ -71,9 +75,10 @@ public final class FetchResource {
                 broker.settings().maxPendingBytes(),
                 BatchTerms.Overflow.END,
                 null);
-        Duration longest = pull.expires() == null ? GRACE : pull.expires().plus(GRACE);
-        Multi<MessageBatch> answers =
-                TimedStream.of(caller.exchange().subscribeInBatches(terms, request.loop()), request, longest);
+        Multi<MessageBatch> all = caller.exchange().subscribeInBatches(terms, request.loop());
+        Multi<MessageBatch> answers = pull.expires() == null
+                ? QuietStream.of(all, request, QUIET)
+                : TimedStream.of(all, request, pull.expires().plus(GRACE));
         FirstThenRest<MessageBatch> messages = FirstThenRest.of(fetched.messages(answers));
         return caller.exchange()
                 .publishAll(List.of(asking.withReply(inbox)), false)
