@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MessageBuffer {
 
-    /** What a buffer is meant to hold; one message may be larger, and then the buffer grows for once. */
-    public static final int FULL_BYTES = 64 * 1024;
+    /**
+     * What a buffer is meant to hold, so four messages of 16 KB; one message may be larger, and then the buffer grows for once.
+     */
+    public static final int FULL_BYTES = 66 * 1024;
 
     private static final int MOST_MESSAGES = 2048;
     private static final int FEWEST_BYTES = 4 * 1024;
@@ -60,6 +62,11 @@ public final class MessageBuffer {
     /** How many bytes are in use. */
     public int length() {
         return length;
+    }
+
+    /** How much memory it takes. */
+    public int capacity() {
+        return bytes.capacity();
     }
 
     /** Whether it is time to hand it over. */

@@ -35,6 +35,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
     private final StagingPool pool;
     private final ReceiveBuffer receiveBuffer;
     private final BoundedReads reads;
+    private final ClientWindow window;
     private final @Nullable WebSocketFrames frames;
     private final LeftOver left = new LeftOver();
     /** What came while the client could not take it; no more than other handlers make of what was read before. */
@@ -51,6 +52,7 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
         this.pool = arrived.pool();
         this.receiveBuffer = arrived.receiveBuffer();
         this.reads = arrived.reads();
+        this.window = arrived.window();
         this.frames = frames;
     }
 
@@ -127,8 +129,9 @@ final class ClientChannel extends ChannelInboundHandlerAdapter implements ByteSi
         if (closing) {
             return;
         }
-        int frame = client.frameBytes();
-        if (at < end && frame > ReceiveBuffer.CAPACITY) {
+        int frame = at < end ? client.frameBytes() : 0;
+        window.onCutFrame(frame);
+        if (frame > ReceiveBuffer.CAPACITY) {
             largeFrame = new LargeFrame(frame);
             largeFrame.take(receiveBuffer.bytes(), at, end);
         } else {

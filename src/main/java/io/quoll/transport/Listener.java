@@ -2,7 +2,6 @@ package io.quoll.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.SocketChannel;
 import io.quoll.connection.ConnectionLoop;
 import io.vertx.core.Future;
 import io.vertx.core.impl.ContextInternal;
@@ -10,7 +9,6 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.impl.NetSocketInternal;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,12 +23,6 @@ public final class Listener {
 
     /** How many connections may wait to be accepted. */
     private static final int ACCEPT_BACKLOG = 4096;
-
-    /**
-     * What may wait here of a client on the same machine: room for about 300 messages that come one by one, as the system counts
-     * them, and for whole segments of loopback. The rest waits with the client, whose system then sends it in one.
-     */
-    private static final int LOOPBACK_WINDOW_BYTES = 128 * 1024;
 
     /** Tells listeners of one Vert.x apart that each want a free port. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
@@ -90,9 +82,7 @@ public final class Listener {
         if (accepting == null) {
             accepting = channel.parent();
         }
-        if (channel instanceof SocketChannel client && isLoopback(client)) {
-            client.config().setReceiveBufferSize(LOOPBACK_WINDOW_BYTES);
-        }
+        ClientWindow window = new ClientWindow(channel);
         ReceiveBuffer receiveBuffer = serving.receiveBuffer(index);
         BoundedReads reads = new BoundedReads(receiveBuffer, channel.config());
         channel.config().setRecvByteBufAllocator(reads);
@@ -102,14 +92,10 @@ public final class Listener {
                 loops.get(index),
                 reads,
                 receiveBuffer,
+                window,
                 serving.pool(),
                 socket.remoteAddress().hostAddress(),
                 socket.remoteAddress().port()));
-    }
-
-    private static boolean isLoopback(SocketChannel client) {
-        InetSocketAddress remote = client.remoteAddress();
-        return remote != null && remote.getAddress().isLoopbackAddress();
     }
 
     /** Accepts nobody any more; clients that are there stay. */

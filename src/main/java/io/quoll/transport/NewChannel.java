@@ -16,6 +16,7 @@ public record NewChannel(
         ConnectionLoop loop,
         BoundedReads reads,
         ReceiveBuffer receiveBuffer,
+        ClientWindow window,
         StagingPool pool,
         String ip,
         int port) {
