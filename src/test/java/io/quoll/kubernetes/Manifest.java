@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -26,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** One document of a file in {@code kubernetes/}, and the file. */
+/** One document of a file in {@code kubernetes/}, or of what was made of it, and where it comes from. */
 record Manifest(Path file, JsonNode document) {
 
     static final Path ROOT = Path.of("kubernetes");
@@ -39,6 +40,7 @@ record Manifest(Path file, JsonNode document) {
             .build();
 
     private static final Map<String, Class<?>> MODELS = Map.ofEntries(
+            Map.entry("v1/ConfigMap", ConfigMap.class),
             Map.entry("v1/Service", Service.class),
             Map.entry("v1/ServiceAccount", ServiceAccount.class),
             Map.entry("apps/v1/Deployment", Deployment.class),
@@ -76,8 +78,17 @@ record Manifest(Path file, JsonNode document) {
     }
 
     private static List<Manifest> in(Path file) {
+        try {
+            return in(file, Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.toString(), e);
+        }
+    }
+
+    /** The documents of a text that was made of a file or folder. */
+    static List<Manifest> in(Path file, String text) {
         try (MappingIterator<JsonNode> documents =
-                STRICT.readerFor(JsonNode.class).readValues(file.toFile())) {
+                STRICT.readerFor(JsonNode.class).readValues(text)) {
             return documents.readAll().stream()
                     .map(document -> new Manifest(file, document))
                     .toList();

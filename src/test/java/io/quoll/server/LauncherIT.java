@@ -13,6 +13,7 @@ import io.quoll.testkit.RawClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,22 @@ class LauncherIT {
 
             // then
             assertThat(message.getData()).isEqualTo("hello".getBytes(UTF_8));
+        }
+    }
+
+    /** There they would belong to whoever starts a server first on a machine, and keep others from starting one. */
+    @Test
+    void shouldMakeNoTemporaryFiles() throws Exception {
+        // given
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        List<String> variables = List.of("JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + temporary);
+
+        // when
+        try (QuollProcess server = QuollProcess.serveWith(variables, directory, "-m", "-1", "--http_api_port", "-1")) {
+
+            // then
+            assertThat(server.apiPort()).isPositive();
+            assertThat(temporary).isEmptyDirectory();
         }
     }
 

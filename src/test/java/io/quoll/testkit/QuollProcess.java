@@ -109,12 +109,6 @@ public final class QuollProcess implements AutoCloseable {
         return serve(List.of(), port, directory, arguments);
     }
 
-    /** One whose temporary files are in a directory of the test's. */
-    public static QuollProcess serveWithTemporary(Path temporary, Path directory, String... arguments)
-            throws IOException {
-        return serve(List.of("env", "TMPDIR=" + temporary), -1, directory, arguments);
-    }
-
     /** One with such variables in its environment, as {@code NAME=value}. */
     public static QuollProcess serveWith(List<String> variables, Path directory, String... arguments)
             throws IOException {
