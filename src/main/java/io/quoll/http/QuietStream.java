@@ -27,7 +27,11 @@ public final class QuietStream<T> extends AbstractMulti<T> {
 
     /** What comes of the source until it is quiet for that time. */
     public static <T> Multi<T> of(Multi<T> source, ApiRequest request, Duration quiet) {
-        return new QuietStream<>(source, request.context().owner(), quiet);
+        return of(source, request.context().owner(), quiet);
+    }
+
+    static <T> Multi<T> of(Multi<T> source, Vertx vertx, Duration quiet) {
+        return new QuietStream<>(source, vertx, quiet);
     }
 
     @Override
