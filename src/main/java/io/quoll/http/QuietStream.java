@@ -3,11 +3,9 @@ package io.quoll.http;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.Subscriptions;
 import io.smallrye.mutiny.operators.AbstractMulti;
-import io.smallrye.mutiny.operators.multi.MultiOperatorProcessor;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.concurrent.Flow;
 
 /**
  * A stream that ends when nothing has come for a time though something was asked for, and then cancels what it comes from. A
@@ -39,15 +37,12 @@ public final class QuietStream<T> extends AbstractMulti<T> {
         source.subscribe().withSubscriber(new Passing(subscriber));
     }
 
-    private final class Passing extends MultiOperatorProcessor<T, T> {
-
-        private static final long NONE = -1;
+    private final class Passing extends TimedPassing<T> {
 
         private long wanted;
-        private long timer = NONE;
 
         Passing(MultiSubscriber<? super T> subscriber) {
-            super(subscriber);
+            super(subscriber, vertx);
         }
 
         @Override
@@ -67,43 +62,11 @@ public final class QuietStream<T> extends AbstractMulti<T> {
         }
 
         private void waitAnew() {
-            rest();
             if (wanted > 0) {
-                timer = vertx.setTimer(quietMillis, ignored -> end());
+                endAfter(quietMillis);
+            } else {
+                goOn();
             }
-        }
-
-        private void rest() {
-            if (timer != NONE) {
-                vertx.cancelTimer(timer);
-                timer = NONE;
-            }
-        }
-
-        private void end() {
-            Flow.Subscription from = getAndSetUpstreamSubscription(Subscriptions.CANCELLED);
-            if (from != Subscriptions.CANCELLED) {
-                from.cancel();
-                downstream.onCompletion();
-            }
-        }
-
-        @Override
-        public void onCompletion() {
-            rest();
-            super.onCompletion();
-        }
-
-        @Override
-        public void onFailure(Throwable failure) {
-            rest();
-            super.onFailure(failure);
-        }
-
-        @Override
-        public void cancel() {
-            rest();
-            super.cancel();
         }
     }
 }

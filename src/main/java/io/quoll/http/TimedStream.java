@@ -1,17 +1,14 @@
 package io.quoll.http;
 
 import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.helpers.Subscriptions;
 import io.smallrye.mutiny.operators.AbstractMulti;
-import io.smallrye.mutiny.operators.multi.MultiOperatorProcessor;
 import io.smallrye.mutiny.subscription.MultiSubscriber;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.concurrent.Flow;
 
 /**
- * A stream that ends after a time, and then cancels what it comes from: Mutiny's own operator only completes, which would leave
- * subscriptions behind that nobody reads. Subscribed to, fed and ended on the request's loop.
+ * A stream that ends after a time, and then cancels what it comes from. Subscribed to, fed and ended on the request's loop.
  */
 public final class TimedStream<T> extends AbstractMulti<T> {
 
@@ -35,44 +32,16 @@ public final class TimedStream<T> extends AbstractMulti<T> {
         source.subscribe().withSubscriber(new Passing(subscriber));
     }
 
-    private final class Passing extends MultiOperatorProcessor<T, T> {
-
-        private long timer;
+    private final class Passing extends TimedPassing<T> {
 
         Passing(MultiSubscriber<? super T> subscriber) {
-            super(subscriber);
+            super(subscriber, vertx);
         }
 
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
-            timer = vertx.setTimer(longestMillis, ignored -> end());
+            endAfter(longestMillis);
             super.onSubscribe(subscription);
-        }
-
-        private void end() {
-            Flow.Subscription from = getAndSetUpstreamSubscription(Subscriptions.CANCELLED);
-            if (from != Subscriptions.CANCELLED) {
-                from.cancel();
-                downstream.onCompletion();
-            }
-        }
-
-        @Override
-        public void onCompletion() {
-            vertx.cancelTimer(timer);
-            super.onCompletion();
-        }
-
-        @Override
-        public void onFailure(Throwable failure) {
-            vertx.cancelTimer(timer);
-            super.onFailure(failure);
-        }
-
-        @Override
-        public void cancel() {
-            vertx.cancelTimer(timer);
-            super.cancel();
         }
     }
 }
