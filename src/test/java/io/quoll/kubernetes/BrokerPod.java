@@ -63,8 +63,13 @@ record BrokerPod(String overlay, PodTemplateSpec template) {
         List<String> arguments = container().getArgs().stream()
                 .map(argument -> argument.replace(CONFIG_MOUNT, directory + "/"))
                 .toList();
+        return settings(container(), arguments);
+    }
+
+    /** What flags and the environment of a container mean. */
+    static Settings settings(Container container, List<String> arguments) {
         Map<String, String> environment =
-                container().getEnv().stream().collect(Collectors.toMap(EnvVar::getName, BrokerPod::exampleValue));
+                container.getEnv().stream().collect(Collectors.toMap(EnvVar::getName, BrokerPod::exampleValue));
         CommandLine.Run run = (CommandLine.Run) CommandLine.parse(arguments);
         return new SettingsLoader(Map.of()).load(run.flags(), PropertySource.of(environment));
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -282,14 +281,14 @@ class ManifestTest {
         Container container = onDemand();
 
         // when
-        CommandLine.Outcome outcome = CommandLine.parse(container.getArgs());
+        Settings settings = BrokerPod.settings(container, container.getArgs());
 
         // then
-        assertThat(container.getEnv()).extracting(EnvVar::getName).containsExactly("QUOLL_HTTP_HOST");
         int port = container.getPorts().get(0).getContainerPort();
-        assertThat(outcome).isInstanceOf(CommandLine.Run.class);
-        assertThat(((CommandLine.Run) outcome).flags().get(Setting.HTTP_PORT))
-                .hasFieldOrPropertyWithValue("text", Integer.toString(port));
+        assertThat(settings.httpPort()).isEqualTo(port);
+        assertThat(settings.httpHost()).isEqualTo("0.0.0.0");
+        assertThat(settings.httpApiSharesMonitoring()).isTrue();
+        assertThat(settings.isGiven(Setting.TOKEN)).isTrue();
         assertThat(container.getReadinessProbe().getHttpGet().getPort().getIntVal())
                 .isEqualTo(port);
     }
