@@ -29,9 +29,9 @@ public record PushEndpointSettings(
         accounts = List.copyOf(accounts);
     }
 
-    /** Shows no secrets. */
+    /** Shows no secrets, and no query, which may be one. */
     @Override
     public String toString() {
-        return name + " " + url;
+        return name + " " + url.toString().split("\\?", 2)[0];
     }
 }

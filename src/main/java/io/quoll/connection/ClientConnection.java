@@ -124,6 +124,9 @@ public final class ClientConnection implements ClientFrameHandler, MessageSource
         User nobody = registry.authenticator().withoutCredentials();
         if (!registry.register(this)) {
             refuse(ProtocolError.MAXIMUM_CONNECTIONS_EXCEEDED, CloseReason.MAXIMUM_CONNECTIONS_EXCEEDED);
+        } else if (registry.admitsNobody()) {
+            // Looked at after registering: whoever stops the server either finds this client or is seen here.
+            close(CloseReason.SERVER_SHUTDOWN);
         } else if (nobody != null) {
             enter(nobody);
         }

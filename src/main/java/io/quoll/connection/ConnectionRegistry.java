@@ -40,6 +40,7 @@ public final class ConnectionRegistry implements LiveUsers {
     private final Nonces nonces = new Nonces();
     private final Entrance entrance;
     private volatile boolean lameDuck;
+    private volatile boolean admitsNobody;
     private volatile ConnectionListener listener = ConnectionListener.NONE;
     private volatile ClientRequests requests = ClientRequests.NONE;
     private volatile List<ConnectionLoop> loops = List.of();
@@ -116,6 +117,15 @@ public final class ConnectionRegistry implements LiveUsers {
     public void enterLameDuckMode() {
         lameDuck = true;
         open.values().forEach(c -> c.loop().execute(c::sendInfo));
+    }
+
+    /** The server ends: clients that were accepted in the last moment are let go again. To be said before all others go. */
+    public void admitNobody() {
+        admitsNobody = true;
+    }
+
+    boolean admitsNobody() {
+        return admitsNobody;
     }
 
     /** Who is told of clients from now on. */

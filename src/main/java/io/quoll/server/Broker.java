@@ -238,10 +238,14 @@ public final class Broker {
         tasks.forEach(Runnable::run);
     }
 
-    /** Ends every connection and stops listening. What is staged is written as far as clients take it at once. */
+    /**
+     * Stops listening, then ends every connection: who comes back at once is refused, and goes elsewhere. What is staged is
+     * written as far as clients take it at once.
+     */
     public void stop() {
-        leave();
+        stopAccepting();
         system.stop();
+        registry.admitNobody();
         for (ClientConnection connection : registry.connections()) {
             connection.loop().execute(() -> connection.close(CloseReason.SERVER_SHUTDOWN));
         }

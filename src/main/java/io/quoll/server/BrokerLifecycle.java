@@ -84,6 +84,7 @@ public class BrokerLifecycle {
 
     void onStop(@Observes ShutdownEvent event) {
         LOG.log(Level.INFO, "Server is leaving");
+        broker.stopAccepting();
         push.stop();
         api.stop();
         broker.stop();

@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,15 +208,20 @@ final class Listeners {
                 asked.tls().map(TlsSettings::timeout).orElse(null));
     }
 
+    /** Accepts nobody any more; returns when whoever dials is refused. */
     void stopAccepting() {
-        all().forEach(Listener::stopAccepting);
+        await(Listener::stopAccepting);
     }
 
     /** Ends every connection that is left. */
     void stop() {
-        List<Future<?>> closing = all().stream().<Future<?>>map(Listener::close).toList();
+        await(Listener::close);
+    }
+
+    private void await(Function<Listener, Future<?>> ending) {
+        List<Future<?>> ended = all().stream().<Future<?>>map(ending).toList();
         try {
-            Future.join(closing).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+            Future.join(ended).toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.DEBUG, "not everything was closed in time", e);
         } catch (InterruptedException e) {

@@ -54,6 +54,14 @@ public interface MessageStore extends AutoCloseable {
     boolean remove(long sequence, boolean erase);
 
     /**
+     * Removes some messages, in one step. They are not read where the index says enough of them.
+     *
+     * @param sequences in any order, of which the first {@code count} are meant; those that are not there are passed over
+     * @return how many that were
+     */
+    long removeAll(long[] sequences, int count);
+
+    /**
      * Removes everything before {@code sequence}; if that is beyond the last one, everything, and {@code sequence} is the
      * next to be given.
      *

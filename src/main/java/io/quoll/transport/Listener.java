@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.quoll.connection.ConnectionLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.impl.ContextInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -98,14 +99,18 @@ public final class Listener {
                 socket.remoteAddress().port()));
     }
 
-    /** Accepts nobody any more; clients that are there stay. */
-    public void stopAccepting() {
+    /**
+     * Accepts nobody any more; clients that are there stay. When the future completes, whoever dials is refused, though some
+     * that were accepted just before may still be on their way to an {@link Admission}.
+     */
+    public Future<?> stopAccepting() {
         Channel channel = accepting;
-        if (channel != null) {
-            channel.close();
-        } else {
-            close();
+        if (channel == null) {
+            return close();
         }
+        Promise<Void> closed = Promise.promise();
+        channel.close().addListener(done -> closed.complete());
+        return closed.future();
     }
 
     /** Ends listening and every connection that is left. */

@@ -365,6 +365,22 @@ class ClientConnectionTest {
     }
 
     @Test
+    void shouldLetGoOfWhoWasAcceptedInTheLastMoment() {
+        // given
+        Clients clients = new Clients(limits);
+        clients.registry.admitNobody();
+
+        // when
+        Client late = clients.accept(0);
+
+        // then
+        assertThat(late.received()).startsWith("INFO {").doesNotContain("-ERR");
+        assertThat(late.network.end()).isEqualTo(End.WHEN_WRITTEN);
+        assertThat(clients.registry.openCount()).isZero();
+        assertThat(reasonOfTheLast(clients)).isEqualTo(CloseReason.SERVER_SHUTDOWN);
+    }
+
+    @Test
     void shouldTellClientsThatTheServerLeaves() {
         // given
         Clients clients = new Clients(limits);

@@ -7,12 +7,14 @@ import io.quoll.message.Message;
 import io.quoll.message.MessageBatch;
 import io.quoll.message.Publication;
 import io.quoll.subject.SubjectPattern;
+import io.quoll.testkit.ManualLane;
 import io.quoll.testkit.ManualLoop;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BatchedSubscriptionTest {
@@ -22,28 +24,13 @@ class BatchedSubscriptionTest {
     private final SubjectRouter router = new SubjectRouter(2);
     private final ManualLoop producers = new ManualLoop();
     private final ManualLoop reader = new ManualLoop();
-    private final LaneThread thread = new LaneThread() {
-        @Override
-        public long takeStall() {
-            return 0;
-        }
-
-        @Override
-        public void execute(Runnable task) {
-            producers.execute(task);
-        }
-
-        @Override
-        public void atEndOfTurn(Runnable task) {
-            producers.execute(task);
-        }
-
-        @Override
-        public void stallPublisher(long nanos) {
-            throw new AssertionError("a subscriber in batches stalls nobody");
-        }
-    };
+    private final ManualLane thread = new ManualLane(producers);
     private final MessageExchange exchange = new MessageExchange(router, List.of(thread, thread));
+
+    @AfterEach
+    void stallsNobody() {
+        assertThat(thread.takeStall()).isZero();
+    }
 
     private AssertSubscriber<MessageBatch> subscribe(BatchTerms terms, long demand) {
         return exchange.subscribeInBatches(terms, reader).subscribe().withSubscriber(AssertSubscriber.create(demand));

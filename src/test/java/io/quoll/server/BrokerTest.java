@@ -16,6 +16,7 @@ import io.quoll.router.NoRespondersException;
 import io.quoll.testkit.RawClient;
 import io.quoll.testkit.TestBroker;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -564,14 +565,35 @@ class BrokerTest {
 
             // then
             assertThat(client.untilClosed()).isEmpty();
-            // Whoever was in the middle of arriving is sent away without a word.
-            await().atMost(PATIENCE).untilAsserted(() -> assertThatThrownBy(broker::connect)
-                    .isInstanceOf(java.io.UncheckedIOException.class));
             await().atMost(PATIENCE).until(() -> broker.broker().connections().openCount() == 0);
             await().atMost(PATIENCE)
                     .until(() -> broker.broker().router().statistics().subscriptions() == 0);
             assertThat(broker.broker().isListening()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void shouldRefuseWhoComesBackAtOnceWhenItStops(int loops) throws Exception {
+        // given
+        try (TestBroker broker = TestBroker.start(loops, "websocket { listen: '127.0.0.1:-1', no_tls: true }\n");
+                RawClient client = broker.connect(RawClient.USUAL)) {
+            int port = broker.port();
+            int webSocketPort = broker.broker().webSocketPort();
+
+            // when
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(broker.broker()::stop);
+
+            // then
+            assertThat(client.untilClosed()).isEmpty();
+            assertRefused(port);
+            assertRefused(webSocketPort);
+            stopping.get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void assertRefused(int port) {
+        assertThatThrownBy(() -> RawClient.connectMutely(port)).hasCauseInstanceOf(ConnectException.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.quoll.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nats.client.Connection;
@@ -10,6 +11,7 @@ import io.nats.client.Nats;
 import io.nats.client.Subscription;
 import io.quoll.testkit.QuollProcess;
 import io.quoll.testkit.RawClient;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,24 @@ class LauncherIT {
             // then
             assertThat(server.exitCode()).isZero();
             assertThat(server.portsFile()).doesNotExist();
+        }
+    }
+
+    @Test
+    void shouldRefuseWhoComesBackAtOnceWhenToldToEnd() throws Exception {
+        // given
+        try (QuollProcess server = QuollProcess.serve(directory, "-m", "-1", "--http_api_port", "-1");
+                RawClient client = RawClient.connect(server.port())) {
+            client.handshake(RawClient.USUAL);
+            int port = server.port();
+
+            // when
+            server.signal("TERM");
+
+            // then
+            assertThat(client.untilClosed()).isEmpty();
+            assertThatThrownBy(() -> RawClient.connectMutely(port)).hasCauseInstanceOf(ConnectException.class);
+            assertThat(server.exitCode()).isZero();
         }
     }
 

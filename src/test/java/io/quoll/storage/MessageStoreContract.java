@@ -265,6 +265,24 @@ public abstract class MessageStoreContract {
     }
 
     @Test
+    void shouldRemoveSomeInAnyOrder() {
+        // given
+        appendAll("a", "b", "a", "c", "b", "a");
+
+        // when
+        long removed = store.removeAll(new long[] {5, 1, 9, 3, 5, 4, 6}, 6);
+        store = reopened(store);
+
+        // then
+        assertThat(removed).isEqualTo(4);
+        assertThat(sequences()).containsExactly(2L, 6L);
+        assertThat(store.subject(bytes("a"))).isEqualTo(new SubjectState(6, 6, 1));
+        assertThat(store.subject(bytes("b"))).isEqualTo(new SubjectState(2, 2, 1));
+        assertThat(store.subject(bytes("c"))).isNull();
+        assertThat(store.removeAll(new long[] {1, 3}, 2)).isZero();
+    }
+
+    @Test
     void shouldEraseAMessageAndNoOther() {
         // given
         appendAll("a", "b", "c");

@@ -7,6 +7,7 @@ import io.quoll.message.Message;
 import io.quoll.message.Publication;
 import io.quoll.subject.SubjectPattern;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -57,6 +58,10 @@ public final class StoreTorture {
         if (choice < 600) {
             append();
         } else if (choice < 750) {
+            if (random.nextInt(10) == 0) {
+                removeSome();
+                return;
+            }
             long sequence = someSequence();
             assertThat(store.remove(sequence, random.nextInt(10) == 0)).isEqualTo(model.remove(sequence));
         } else if (choice < 765) {
@@ -97,6 +102,16 @@ public final class StoreTorture {
         if (random.nextInt(3) == 0) {
             removeFirstOfMoreThan(1 + random.nextInt(20), message, kept.subject());
         }
+    }
+
+    private void removeSome() {
+        long from = nearFirst(50);
+        long[] sequences = random.longs(1 + random.nextInt(20), 0, 30)
+                .map(behind -> Math.max(1, from + behind))
+                .toArray();
+        long expected =
+                Arrays.stream(sequences).distinct().filter(model::remove).count();
+        assertThat(store.removeAll(sequences, sequences.length)).isEqualTo(expected);
     }
 
     private void removeFirstOfMoreThan(int most, Publication message, String subject) {

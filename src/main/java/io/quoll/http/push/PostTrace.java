@@ -31,7 +31,7 @@ final class PostTrace {
             URI url = endpoint.url();
             span.with("server.address", url.getHost())
                     .with("server.port", port(url))
-                    .with("url.full", withoutQuery(url));
+                    .with("url.full", endpoint.address());
         }
         return span;
     }
@@ -41,13 +41,6 @@ final class PostTrace {
             return url.getPort();
         }
         return "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
-    }
-
-    /** What stands there may be a secret. */
-    private static String withoutQuery(URI url) {
-        String text = url.toString();
-        int query = text.indexOf('?');
-        return query < 0 ? text : text.substring(0, query);
     }
 
     /** Lets the endpoint go on from this step, rather than from whatever the message says. */

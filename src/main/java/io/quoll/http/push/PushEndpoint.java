@@ -26,9 +26,14 @@ public record PushEndpoint(
         return accounts.isEmpty() || accounts.contains(account);
     }
 
+    /** Where it is, without its query, which may be a secret. */
+    String address() {
+        return url.toString().split("\\?", 2)[0];
+    }
+
     /** Shows no secrets. */
     @Override
     public String toString() {
-        return name + " " + url;
+        return name + " " + address();
     }
 }

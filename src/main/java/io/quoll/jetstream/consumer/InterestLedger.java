@@ -3,17 +3,26 @@ package io.quoll.jetstream.consumer;
 import io.quoll.jetstream.stream.Retention;
 import io.quoll.storage.MessageReader;
 import io.quoll.storage.SubjectFilter;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets go of messages that nobody wants any more, in streams that keep them only as long. For the stream's executor.
+ * Lets go of messages that nobody wants any more, in streams that keep them only as long. Those of one task go together, at its
+ * end, so that what comes behind it does not see them. For the stream's executor.
  */
 final class InterestLedger {
 
     private static final int MOST_A_SWEEP = 10_000;
 
+    /** So many leave the stream at once; their note fits the room that a full disk has left for it. */
+    private static final int MOST_AT_ONCE = 512;
+
+    private static final int FEWEST_AT_ONCE = 16;
+
     private final StreamConsumerSet set;
+    private long[] done = {};
+    private int doneCount;
 
     InterestLedger(StreamConsumerSet set) {
         this.set = set;
@@ -27,12 +36,30 @@ final class InterestLedger {
     void onDone(Consumer consumer, long sequence) {
         switch (retention()) {
             case LIMITS -> {}
-            case WORKQUEUE -> set.release(sequence);
+            case WORKQUEUE -> release(sequence);
             case INTEREST -> {
                 if (set.count() <= 1 || !isNeeded(consumer, sequence)) {
-                    set.release(sequence);
+                    release(sequence);
                 }
             }
+        }
+    }
+
+    private void release(long sequence) {
+        if (doneCount == MOST_AT_ONCE) {
+            letGo();
+        } else if (doneCount == done.length) {
+            done = Arrays.copyOf(done, Math.max(FEWEST_AT_ONCE, 2 * doneCount));
+        }
+        done[doneCount++] = sequence;
+    }
+
+    /** At the end of whatever has found messages that nobody wants. */
+    void letGo() {
+        int count = doneCount;
+        if (count > 0) {
+            doneCount = 0;
+            set.release(done, count);
         }
     }
 
@@ -68,6 +95,11 @@ final class InterestLedger {
     }
 
     private void sweep(long from, long to) {
+        release(from, to);
+        letGo();
+    }
+
+    private void release(long from, long to) {
         MessageReader reader = set.readers().of(this);
         long at = from;
         for (int looked = 0; at <= to && reader.next(at, SubjectFilter.ALL); looked++) {
@@ -85,7 +117,7 @@ final class InterestLedger {
                     set.index().interestedIn(reader.message().copySubject());
             boolean unclaimed = interested.isEmpty() && retention() == Retention.WORKQUEUE;
             if (!unclaimed && interested.stream().noneMatch(consumer -> consumer.needs(sequence))) {
-                set.release(sequence);
+                release(sequence);
             }
         }
     }

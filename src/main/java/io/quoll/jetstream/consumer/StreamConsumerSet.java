@@ -207,9 +207,9 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
         confirmations.add(new Confirmation(consumer, lane, to));
     }
 
-    void release(long sequence) {
+    void release(long[] sequences, int number) {
         released = true;
-        stream.release(sequence);
+        stream.release(sequences, number);
     }
 
     /** Any thread. */
@@ -393,6 +393,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
                 confirmFlow(window, lane, now);
             }
         }
+        interest.letGo();
     }
 
     /** There is no room for it; clients ask again, and what is not acknowledged is delivered again. */
@@ -542,6 +543,7 @@ final class StreamConsumerSet implements StreamConsumers, StagedIntake.Receiver 
     @Override
     public void afterRun() {
         takeTurns();
+        interest.letGo();
         for (Consumer consumer : changed) {
             consumer.isChanged(false);
             if (!consumer.isClosed()) {

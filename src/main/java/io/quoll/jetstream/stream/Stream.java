@@ -320,9 +320,13 @@ public final class Stream implements Executor {
         return writer.remove(sequence, erase);
     }
 
-    /** Removes a message that nobody wants any more: as its consumers decide, not for them to be told. */
-    public void release(long sequence) {
-        if (messages.remove(sequence, false)) {
+    /**
+     * Removes messages that nobody wants any more: as their consumers decide, not for them to be told.
+     *
+     * @param sequences in any order, of which the first {@code count} are meant
+     */
+    public void release(long[] sequences, int count) {
+        if (messages.removeAll(sequences, count) > 0) {
             writer.released();
         }
     }

@@ -481,7 +481,7 @@ final class StreamWriter implements StagedIntake.Receiver {
         return removed;
     }
 
-    /** A message that is done with was removed. */
+    /** Messages that are done with were removed. */
     void released() {
         uncommitted = true;
     }

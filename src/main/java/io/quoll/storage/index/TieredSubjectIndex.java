@@ -361,6 +361,12 @@ public final class TieredSubjectIndex implements SubjectIndex {
         return heap.find(subject, into) || findInMap(subject, into);
     }
 
+    /** Where some are in maps, the one that is on the heap may not be the only one. */
+    @Override
+    public boolean byHash(long upperHash, SubjectKey key) {
+        return heap.size() == size && heap.byHash(upperHash, key);
+    }
+
     @Override
     public void settle(SubjectKey subject, long first, long last) {
         if (fetch(subject)) {

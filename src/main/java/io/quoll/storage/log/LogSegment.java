@@ -272,6 +272,12 @@ final class LogSegment extends Segment {
     }
 
     @Override
+    public long subjectHashOf(long sequence) {
+        SlotIndex index = slots;
+        return index == null || sequence < first() || sequence >= end ? NO_HASH : index.hash(sequence - first());
+    }
+
+    @Override
     public boolean loadErased(RecordWindow window, long sequence) {
         if (sequence < first() || sequence >= end) {
             return false;

@@ -24,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,9 @@ public final class LogStreamDirectory implements StreamDirectory {
     private static final String FILLED = ".filled";
     private static final String GONE = ".gone";
     private static final long CLOSE_SECONDS = 30;
+
+    /** What is wanted of the housekeeper meanwhile is done at once, and some of it has become needless. */
+    private static final long PAUSE_MILLIS = 250;
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -79,12 +83,14 @@ public final class LogStreamDirectory implements StreamDirectory {
      * @throws StorageException if another process has it, or it cannot be written
      */
     public static LogStreamDirectory at(Path root) {
-        ExecutorService housekeeper = Executors.newSingleThreadExecutor(task -> {
+        ScheduledThreadPoolExecutor housekeeper = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "storage-housekeeper");
             thread.setDaemon(true);
             return thread;
         });
-        return at(root, LogEnvironment.of(new NioDisk(), housekeeper), housekeeper);
+        housekeeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        Executor later = task -> housekeeper.schedule(task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return at(root, LogEnvironment.of(new NioDisk(), later), housekeeper);
     }
 
     static LogStreamDirectory at(Path root, LogEnvironment environment, @Nullable ExecutorService housekeeper) {

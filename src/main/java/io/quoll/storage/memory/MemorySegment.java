@@ -160,6 +160,11 @@ final class MemorySegment extends Segment {
     }
 
     @Override
+    public long subjectHashOf(long sequence) {
+        return sequence < first() ? NO_HASH : index.hash(sequence - first());
+    }
+
+    @Override
     public long candidateAfter(long sequence, SubjectKey subject) {
         return sequenceAt(index.after(sequence - first(), end - first(), subject.hash()));
     }

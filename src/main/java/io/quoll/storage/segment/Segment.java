@@ -6,6 +6,9 @@ package io.quoll.storage.segment;
  */
 public abstract class Segment {
 
+    /** No upper half of a hash. */
+    public static final long NO_HASH = 1;
+
     private final long first;
 
     /** How many messages are still there, and what they take. Kept by the store, under its lock. */
@@ -54,6 +57,9 @@ public abstract class Segment {
 
     /** What the index says of the size of that message; {@link Extent#UNKNOWN} if it says nothing. */
     public abstract int extentOf(long sequence);
+
+    /** The upper half of the hash of that message's subject, in its place, if that is at hand; else {@link #NO_HASH}. */
+    public abstract long subjectHashOf(long sequence);
 
     /** The first sequence from one on whose message may have that subject, or -1. */
     public abstract long candidateAfter(long sequence, SubjectKey subject);

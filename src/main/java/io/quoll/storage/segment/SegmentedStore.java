@@ -142,12 +142,16 @@ public abstract class SegmentedStore implements MessageStore {
     @Override
     public final boolean remove(long sequence, boolean erase) {
         synchronized (writing) {
-            if (!own.read(sequence)) {
+            int extent = recall(sequence);
+            if (extent == Extent.UNKNOWN && own.read(sequence)) {
+                extent = identify(own.window());
+            }
+            if (extent == Extent.UNKNOWN) {
                 return false;
             }
             ownOne[0] = sequence;
             noteRemoval(ownOne, 1);
-            Segment segment = unbook(own.window());
+            Segment segment = unbook(sequence, ownKey, extent);
             if (segment == null) {
                 return false;
             }
@@ -171,7 +175,7 @@ public abstract class SegmentedStore implements MessageStore {
             }
             ownOne[0] = sequence;
             noteRemoval(ownOne, 1);
-            segment = unbook(sequence, ownKey.on(message), Extent.size(extent), Extent.hasHeaders(extent));
+            segment = unbook(sequence, ownKey.on(message), extent);
             if (segment == null) {
                 return -1;
             }
@@ -242,16 +246,19 @@ public abstract class SegmentedStore implements MessageStore {
 
         void remove(long sequence) {
             Segment segment = segmentOf(sequence);
-            RecordWindow window = own.window();
             if (!live.contains(sequence)) {
                 return;
             }
-            if (segment == null || !(segment.load(window, sequence) || segment.loadErased(window, sequence))) {
+            int extent = recall(sequence);
+            if (extent == Extent.UNKNOWN && segment != null) {
+                extent = read(segment, sequence);
+            }
+            if (extent == Extent.UNKNOWN) {
                 // It is damaged, but was to go anyway.
                 discard(sequence);
                 return;
             }
-            if (unbook(window) == null) {
+            if (unbook(sequence, ownKey, extent) == null) {
                 return;
             }
             removed++;
@@ -259,6 +266,12 @@ public abstract class SegmentedStore implements MessageStore {
                 thinned(thin);
             }
             thin = segment;
+        }
+
+        private int read(Segment segment, long sequence) {
+            RecordWindow window = own.window();
+            boolean found = segment.load(window, sequence) || segment.loadErased(window, sequence);
+            return found ? identify(window) : Extent.UNKNOWN;
         }
 
         long finish() {
@@ -295,11 +308,14 @@ public abstract class SegmentedStore implements MessageStore {
         return removed + removeAll(batch, size);
     }
 
-    private long removeAll(long[] sequences, int count) {
+    @Override
+    public final long removeAll(long[] sequences, int count) {
         if (count == 0) {
             return 0;
         }
         synchronized (writing) {
+            // What has to be read is read in the order of the files.
+            Arrays.sort(sequences, 0, count);
             noteRemoval(sequences, count);
             long removed = dropAll(sequences, count);
             settled();
@@ -353,12 +369,34 @@ public abstract class SegmentedStore implements MessageStore {
     /** Enters into the schedule whatever ends by then. */
     protected void loadExpiries(long nowNanos) {}
 
-    /** Takes a message out of the books; null if somebody else did. */
-    private @Nullable Segment unbook(RecordWindow window) {
-        return unbook(window.sequence(), ownKey.on(window), window.size(), window.headerLength() > 0);
+    /**
+     * Has the writer's key stand on the subject of a message, by what the indexes say of it.
+     *
+     * @return the message's extent, or {@link Extent#UNKNOWN} if they say too little
+     */
+    private int recall(long sequence) {
+        Segment segment = segmentOf(sequence);
+        long hash = segment == null ? Segment.NO_HASH : segment.subjectHashOf(sequence);
+        if (segment == null || hash == Segment.NO_HASH) {
+            return Extent.UNKNOWN;
+        }
+        synchronized (books) {
+            if (!live.contains(sequence) || !isIndexed(sequence) || !subjects.byHash(hash, ownKey)) {
+                return Extent.UNKNOWN;
+            }
+        }
+        return segment.extentOf(sequence);
     }
 
-    private @Nullable Segment unbook(long sequence, SubjectKey subject, int size, boolean hasHeaders) {
+    /** The same of a message that was read. */
+    private int identify(RecordWindow window) {
+        ownKey.on(window);
+        return Extent.of(window.size(), window.headerLength() > 0);
+    }
+
+    /** Takes a message out of the books; null if somebody else did. */
+    private @Nullable Segment unbook(long sequence, SubjectKey subject, int extent) {
+        int size = Extent.size(extent);
         synchronized (books) {
             if (!live.remove(sequence)) {
                 return null;
@@ -367,7 +405,7 @@ public abstract class SegmentedStore implements MessageStore {
             if (segment != null) {
                 segment.count(-1, -RecordFormat.padded(size));
             }
-            bytes -= storedBytes(size, hasHeaders);
+            bytes -= storedBytes(size, Extent.hasHeaders(extent));
             if (isIndexed(sequence)) {
                 subjects.removed(subject, live);
             } else {

@@ -105,6 +105,12 @@ public final class SlotIndex {
         return slot < 0 ? Extent.UNKNOWN : get(slot, EXTENT);
     }
 
+    /** What is kept of the hash of the subject at that place, as {@link #hashOfSlot} says it, if there is a message. */
+    public long hash(long place) {
+        int slot = slotAt(place);
+        return slot < 0 ? 0 : hashOfSlot(slot);
+    }
+
     private int slotAt(long place) {
         if (places == null) {
             return place < size ? (int) place : -1;

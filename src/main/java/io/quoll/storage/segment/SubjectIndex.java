@@ -23,6 +23,13 @@ public interface SubjectIndex extends AutoCloseable {
      */
     boolean find(SubjectKey subject, SubjectEntry entry);
 
+    /**
+     * Places the key on the one subject whose hash has that upper half, of which a message is known to be there.
+     *
+     * @return false if that may be another one, or is not to be told without much ado
+     */
+    boolean byHash(long upperHash, SubjectKey key);
+
     /** First and last are known better now; the count stays. */
     void settle(SubjectKey subject, long first, long last);
 

@@ -31,11 +31,21 @@ final class SubjectShard {
     private static final long PLACE_MASK = (1L << PLACE_BITS) - 1;
     private static final long ONE = 1L << PLACE_BITS;
 
+    private static final long UPPER_HALF = -1L << Integer.SIZE;
+    private static final int SPREAD = 0x9E3779B9;
+
     private long[] cells = new long[4 * CELL];
     private byte[] bytes = new byte[64];
+    /** On the bytes. */
+    private ByteBuffer view = viewOf(bytes);
+
     private int bytesUsed;
     private int deadBytes;
     private int size;
+
+    private static ByteBuffer viewOf(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
 
     /** Whether the subject is new. */
     boolean added(SubjectKey subject, long sequence) {
@@ -89,6 +99,25 @@ final class SubjectShard {
             return false;
         }
         fill(entry, slot);
+        return true;
+    }
+
+    /** Places the key on the subject whose hash has that upper half, if there is one and no other. */
+    boolean byHash(long upperHash, SubjectKey key) {
+        int found = -1;
+        for (int slot = home(upperHash); cells[slot] != 0; slot = next(slot)) {
+            if ((cells[slot] & UPPER_HALF) == upperHash) {
+                if (found >= 0) {
+                    return false;
+                }
+                found = slot;
+            }
+        }
+        if (found < 0) {
+            return false;
+        }
+        int place = (int) (cells[found + COUNT] & PLACE_MASK);
+        key.on(view, place + 2, lengthAt(place), cells[found]);
         return true;
     }
 
@@ -180,8 +209,14 @@ final class SubjectShard {
         return subject.hash() == 0 ? 1 : subject.hash();
     }
 
+    /** Found by the upper half of the hash alone. */
     private int home(long hash) {
-        return ((int) hash & (cells.length / CELL - 1)) * CELL;
+        int upper = (int) (hash >>> Integer.SIZE);
+        return (upper * SPREAD >>> 8 & (cells.length / CELL - 1)) * CELL;
+    }
+
+    private int next(int slot) {
+        return slot + CELL == cells.length ? 0 : slot + CELL;
     }
 
     private int slot(SubjectKey subject) {
@@ -191,7 +226,7 @@ final class SubjectShard {
             if (cells[slot] == hash && equal(subject, (int) (cells[slot + COUNT] & PLACE_MASK))) {
                 return slot;
             }
-            slot = slot + CELL == cells.length ? 0 : slot + CELL;
+            slot = next(slot);
         }
         return -1;
     }
@@ -199,7 +234,7 @@ final class SubjectShard {
     private int free(long hash) {
         int slot = home(hash);
         while (cells[slot] != 0) {
-            slot = slot + CELL == cells.length ? 0 : slot + CELL;
+            slot = next(slot);
         }
         return slot;
     }
@@ -231,6 +266,7 @@ final class SubjectShard {
         int needed = place + 2 + subject.length() + Publication.SLACK;
         if (needed > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(needed, bytes.length + (bytes.length >> 1)));
+            view = viewOf(bytes);
         }
         bytes[place] = (byte) subject.length();
         bytes[place + 1] = (byte) (subject.length() >> 8);
@@ -246,7 +282,7 @@ final class SubjectShard {
         int gap = slot;
         int at = slot;
         while (true) {
-            at = at + CELL == cells.length ? 0 : at + CELL;
+            at = next(at);
             if (cells[at] == 0) {
                 break;
             }
@@ -272,6 +308,7 @@ final class SubjectShard {
         byte[] oldBytes = bytes;
         cells = new long[capacity * CELL];
         bytes = new byte[Math.max(64, bytesUsed - deadBytes + Publication.SLACK)];
+        view = viewOf(bytes);
         bytesUsed = 0;
         deadBytes = 0;
         for (int from = 0; from < old.length; from += CELL) {

@@ -63,6 +63,12 @@ public final class SubjectTable implements SubjectIndex {
     }
 
     @Override
+    public boolean byHash(long upperHash, SubjectKey key) {
+        SubjectShard shard = shards[(int) (upperHash >>> PART_SHIFT)];
+        return shard != null && shard.byHash(upperHash, key);
+    }
+
+    @Override
     public void settle(SubjectKey subject, long first, long last) {
         SubjectShard shard = shards[part(subject)];
         if (shard != null) {

@@ -30,6 +30,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TracedPostsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    /** Messages that others follow, and no others. */
+    private static final String FOLLOWED = "tracing: true\ntracing_sampling: 0";
+
     private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
     private static final String OTHER_TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String PRODUCER = "b7ad6b7169203331";
@@ -97,6 +100,16 @@ class TracedPostsTest {
         return orders;
     }
 
+    /** Has one order delivered until it is acknowledged. The broker has ended by then. */
+    private void deliverAnOrder(HookServer hook, String tracing) throws Exception {
+        try (TestBroker broker = serve(tracing);
+                Connection client = broker.client()) {
+            Orders orders = delivered(broker, client, hook, 1);
+            orders.streams().publish(Orders.order(sampled(TRACE)));
+            awaitAcknowledged(client, 1);
+        }
+    }
+
     private static void awaitAcknowledged(Connection client, long floor) {
         await().atMost(PATIENCE).until(() -> {
             var info = client.jetStreamManagement().getConsumerInfo("ORDERS", "push");
@@ -108,15 +121,11 @@ class TracedPostsTest {
     void shouldJoinAPostWithTheMessageItCarries() throws Exception {
         // given
         HookServer.Hit hit;
-        try (HookServer hook = HookServer.start(vertx, 0);
-                TestBroker broker = serve("tracing: true\ntracing_sampling: 0");
-                Connection client = broker.client()) {
-            Orders orders = delivered(broker, client, hook, 1);
+        try (HookServer hook = HookServer.start(vertx, 0)) {
 
             // when
-            orders.streams().publish(Orders.order(sampled(TRACE)));
+            deliverAnOrder(hook, FOLLOWED);
             hit = hook.next();
-            awaitAcknowledged(client, 1);
         }
 
         // then
@@ -140,14 +149,10 @@ class TracedPostsTest {
     @Test
     void shouldTellOfEachPostThatIsNotTaken() throws Exception {
         // given
-        try (HookServer hook = HookServer.start(vertx, 0).answer(503);
-                TestBroker broker = serve("tracing: true\ntracing_sampling: 0");
-                Connection client = broker.client()) {
-            Orders orders = delivered(broker, client, hook, 1);
+        try (HookServer hook = HookServer.start(vertx, 0).answer(503)) {
 
             // when
-            orders.streams().publish(Orders.order(sampled(TRACE)));
-            awaitAcknowledged(client, 1);
+            deliverAnOrder(hook, FOLLOWED);
         }
 
         // then
@@ -160,7 +165,7 @@ class TracedPostsTest {
     void shouldLinkAPostToEveryMessageItCarries() throws Exception {
         // given
         try (HookServer hook = HookServer.start(vertx, 0);
-                TestBroker broker = serve("tracing: true\ntracing_sampling: 0");
+                TestBroker broker = serve(FOLLOWED);
                 Connection client = broker.client()) {
             Orders orders = Orders.on(client, StorageType.Memory);
             orders.streams().publish(Orders.order(sampled(TRACE)));
@@ -184,13 +189,10 @@ class TracedPostsTest {
     void shouldHandOnWhatTheMessageSaysWhereNothingIsFollowed() throws Exception {
         // given
         HookServer.Hit hit;
-        try (HookServer hook = HookServer.start(vertx, 0);
-                TestBroker broker = serve("tracing: false");
-                Connection client = broker.client()) {
-            Orders orders = delivered(broker, client, hook, 1);
+        try (HookServer hook = HookServer.start(vertx, 0)) {
 
             // when
-            orders.streams().publish(Orders.order(sampled(TRACE)));
+            deliverAnOrder(hook, "tracing: false");
             hit = hook.next();
         }
 

@@ -313,6 +313,29 @@ class ConsumerTimingTest {
     }
 
     @Test
+    void shouldLetGoOfAllThatIsDoneBeforeAnybodyAsks() {
+        // given
+        streams.ask("STREAM.CREATE.W", "{'name':'W','subjects':['w'],'storage':'memory','retention':'interest'}");
+        streams.ask(
+                "CONSUMER.CREATE.W.c",
+                "{'stream_name':'W','config':{'durable_name':'c','ack_policy':'all','max_ack_pending':-1}}");
+        for (int i = 0; i < 1_200; i++) {
+            streams.publish("w", "one of many");
+        }
+        streams.pull("W", "c", "1200");
+        List<Message> got = streams.arrived();
+
+        // when
+        streams.acknowledge(got.get(1_149), "+ACK");
+        String after = streams.ask("STREAM.INFO.W", "");
+        streams.acknowledge(got.get(1_199), "+ACK");
+
+        // then
+        assertThat(after).contains("\"messages\":50,", "\"first_seq\":1151,");
+        assertThat(streams.ask("STREAM.INFO.W", "")).contains("\"messages\":0,");
+    }
+
+    @Test
     void shouldKeepADeadLetterThatNobodyTakes() {
         // given
         create("'ack_policy':'explicit','max_deliver':1,'ack_wait':100000000,"

@@ -15,6 +15,7 @@ final class FaultyDisk implements Disk {
     private boolean forceFails;
     private boolean spacious;
     private int forces;
+    private int reads;
 
     /** So many writes succeed; after that the disk is full, and of each write a part is done. */
     void fullAfter(int writes) {
@@ -40,6 +41,10 @@ final class FaultyDisk implements Disk {
 
     int forces() {
         return forces;
+    }
+
+    int reads() {
+        return reads;
     }
 
     private void write() throws IOException {
@@ -86,6 +91,7 @@ final class FaultyDisk implements Disk {
 
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
+            reads++;
             return file.read(into, position);
         }
 
