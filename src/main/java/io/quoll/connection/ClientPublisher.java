@@ -130,7 +130,9 @@ final class ClientPublisher {
         }
         boolean known = route != null && route.serves(message);
         boolean fine = publishesFreely || (known && publishesQuietly);
-        if (!fine || ReservedSubjects.mayBeReserved(message)) {
+        boolean reserved =
+                known ? ReservedSubjects.mayHaveReservedReply(message) : ReservedSubjects.mayBeReserved(message);
+        if (!fine || reserved) {
             judgeAndPublish(message);
             return;
         }
@@ -162,11 +164,12 @@ final class ClientPublisher {
             return;
         }
         replies.acknowledge();
-        if (ReservedSubjects.isServerRequest(message) && isTaken(message)) {
+        boolean ofServer = ReservedSubjects.isOfServer(message);
+        if (ofServer && message.replyLength() > 0 && isTaken(message)) {
             return;
         }
         Route route = lane.route(message);
-        if (verdict == ClientRights.Verdict.ALLOWED && message == sent && !route.isPassing()) {
+        if (verdict == ClientRights.Verdict.ALLOWED && message == sent && !ofServer && !route.isPassing()) {
             lastRoute = route;
         }
         publish(message, route);

@@ -22,20 +22,21 @@ final class ReservedSubjects {
     static boolean mayBeReserved(Publication message) {
         ByteBuffer bytes = message.bytes();
         int subject = bytes.getShort(message.subjectStart());
-        if ((subject & 0xFF) == '$' || subject == STARTS_G) {
-            return true;
-        }
+        return (subject & 0xFF) == '$' || subject == STARTS_G || mayHaveReservedReply(message);
+    }
+
+    /** The same where the subject is known not to be. */
+    static boolean mayHaveReservedReply(Publication message) {
         if (message.replyLength() == 0) {
             return false;
         }
-        int reply = bytes.getShort(message.replyStart());
+        int reply = message.bytes().getShort(message.replyStart());
         return reply == STARTS_R || reply == STARTS_G || reply == STARTS_J || reply == STARTS_OLD_G;
     }
 
-    /** Whether it is asked of the server, in whatever account. */
-    static boolean isServerRequest(Publication message) {
-        return message.replyLength() > 0
-                && beginsWithOne(message.bytes(), message.subjectStart(), message.subjectLength(), SERVER_REQUESTS);
+    /** Whether what is asked there is asked of the server, in whatever account. */
+    static boolean isOfServer(Publication message) {
+        return beginsWithOne(message.bytes(), message.subjectStart(), message.subjectLength(), SERVER_REQUESTS);
     }
 
     static boolean isReserved(Publication message) {
@@ -48,11 +49,20 @@ final class ReservedSubjects {
 
     private static boolean beginsWithOne(ByteBuffer bytes, int start, int length, byte[][] prefixes) {
         for (byte[] prefix : prefixes) {
-            if (length >= prefix.length && bytes.slice(start, prefix.length).mismatch(ByteBuffer.wrap(prefix)) < 0) {
+            if (length >= prefix.length && isAt(bytes, start, prefix)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isAt(ByteBuffer bytes, int start, byte[] prefix) {
+        for (int i = 0; i < prefix.length; i++) {
+            if (bytes.get(start + i) != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[][] prefixes(String... texts) {

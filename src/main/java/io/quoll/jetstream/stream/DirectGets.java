@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests for stored messages with the messages themselves, past the stream's writer: on an executor of its own with
- * a reader of its own.
+ * a reader of its own. A loop answers those that are {@linkplain QuickGets quickly answered} itself where nothing else is under
+ * way.
  */
 final class DirectGets implements StagedIntake.Receiver {
 
@@ -53,9 +54,10 @@ final class DirectGets implements StagedIntake.Receiver {
         this.stream = stream;
         this.name = Subjects.bytes(stream.name());
         this.host = host;
-        this.executor = new SerialExecutor(host.threads());
-        this.intake =
-                new StagedIntake(executor, this, host.batches(), host.settings().room());
+        this.executor =
+                new SerialExecutor(host.threads(), () -> {}, () -> false, new LoopPatience(host.timer()::nanoTime));
+        this.intake = new StagedIntake(
+                executor::executeHere, this, host.batches(), host.settings().room());
     }
 
     private static byte[] ascii(String text) {
@@ -86,6 +88,20 @@ final class DirectGets implements StagedIntake.Receiver {
                 reader = null;
             }
         });
+    }
+
+    /** A loop does not wait for a batch that is being stored, nor for an index that is not there yet. */
+    private void handOver(MessageBuffer requests, Runnable answering) {
+        Lock together = stream.isolation().readLock();
+        if (!stream.messages().indexing().isWhole() || !QuickGets.areAll(requests) || !together.tryLock()) {
+            executor.execute(answering);
+            return;
+        }
+        try {
+            executor.executeHere(answering);
+        } finally {
+            together.unlock();
+        }
     }
 
     @Override

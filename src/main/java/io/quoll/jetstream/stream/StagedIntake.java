@@ -35,13 +35,24 @@ public final class StagedIntake implements MessageSink {
         void refuse(Publication message, int lane);
     }
 
+    /** Chooses where what was staged is taken. */
+    @FunctionalInterface
+    public interface HandOver {
+        /**
+         * On the lane.
+         *
+         * @param taking what has the receiver take it, on one thread at a time and in this order
+         */
+        void handOver(MessageBuffer staged, Runnable taking);
+    }
+
     /** How long a publisher waits who has filled half of it; twice as long for each further sixteenth, up to so many times. */
     private static final long STALL_NANOS = 5_000_000L;
 
     private static final int MOST_DOUBLINGS = 5;
     private static final MessageBuffers BUFFERS = new MessageBuffers();
 
-    private final Executor executor;
+    private final HandOver way;
     private final Receiver receiver;
     private final PublishBatches lanes;
     private final Room room;
@@ -51,7 +62,11 @@ public final class StagedIntake implements MessageSink {
     private volatile boolean closed;
 
     public StagedIntake(Executor executor, Receiver receiver, PublishBatches lanes, Room room) {
-        this.executor = executor;
+        this((staged, taking) -> executor.execute(taking), receiver, lanes, room);
+    }
+
+    StagedIntake(HandOver way, Receiver receiver, PublishBatches lanes, Room room) {
+        this.way = way;
         this.receiver = receiver;
         this.lanes = lanes;
         this.room = room;
@@ -150,7 +165,7 @@ public final class StagedIntake implements MessageSink {
             if (isTooMuch(room.bytes() / 8, room.messages() / 2)) {
                 thread.stallPublisher(STALL_NANOS << sixteenthsBeyondHalf());
             }
-            executor.execute(() -> take(full, lane));
+            way.handOver(full, () -> take(full, lane));
         }
     }
 

@@ -14,6 +14,8 @@ public final class HeaderWriter {
 
     private static final byte[] VERSION = "NATS/1.0".getBytes(StandardCharsets.US_ASCII);
     private static final int LINE = 64;
+    private static final int COLON_SPACE = ':' | ' ' << 8;
+    private static final int CRLF = '\r' | '\n' << 8;
 
     private ByteBuffer bytes = ByteBuffer.allocateDirect(1024).order(ByteOrder.LITTLE_ENDIAN);
     private int length;
@@ -105,9 +107,7 @@ public final class HeaderWriter {
 
     private void name(byte[] name) {
         put(name);
-        reserve(2);
-        bytes.put(length++, (byte) ':');
-        bytes.put(length++, (byte) ' ');
+        two(COLON_SPACE);
     }
 
     private void put(byte[] more) {
@@ -117,9 +117,13 @@ public final class HeaderWriter {
     }
 
     private void crlf() {
+        two(CRLF);
+    }
+
+    private void two(int characters) {
         reserve(2);
-        bytes.put(length++, (byte) '\r');
-        bytes.put(length++, (byte) '\n');
+        bytes.putShort(length, (short) characters);
+        length += 2;
     }
 
     private void reserve(int more) {

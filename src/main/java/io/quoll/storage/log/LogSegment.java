@@ -45,6 +45,10 @@ final class LogSegment extends Segment {
     /** The file, if they are not compressed. */
     private final RecordBytes records;
 
+    private final RecordPages pages;
+    /** By what the pages know it. */
+    private final int owner;
+
     /** A removed message is to be overwritten, which takes a new file. Under the writer's lock. */
     private boolean rewriteWanted;
 
@@ -65,6 +69,8 @@ final class LogSegment extends Segment {
         this.path = path;
         this.file = file;
         this.cache = cache;
+        this.pages = cache.records();
+        this.owner = pages.newOwner();
         this.records = file;
         this.slots = new SlotIndex();
         this.end = first;
@@ -76,6 +82,8 @@ final class LogSegment extends Segment {
         this.path = path;
         this.file = file;
         this.cache = cache;
+        this.pages = cache.records();
+        this.owner = pages.newOwner();
         this.records = footer.compressed() ? new CompressedRecords(file, cache, footer) : file;
         this.end = footer.end();
         this.firstTimeNanos = footer.firstTimeNanos();
@@ -362,26 +370,39 @@ final class LogSegment extends Segment {
         if (have >= bytes) {
             return have;
         }
+        // Who reads on finds what is ahead in one large read; who reads here and there comes back to the same pages.
+        boolean paged = atOnce == bytes && bytes <= RecordPages.PAGE && !isCompressed();
+        int read;
+        if (paged && pages.copy(owner, position, bytes, window.scratch(bytes))) {
+            read = bytes;
+        } else {
+            read = read(window, position, bytes, atOnce, paged);
+        }
+        window.scratchHolds(this, position, read);
+        return read;
+    }
+
+    private int read(RecordWindow window, long position, int bytes, int atOnce, boolean paged) throws IOException {
         int read = 0;
         for (int attempt = 0; attempt < 3 && read < bytes; attempt++) {
             // A flush may come between the two looks; then what was staged is in the file.
             RecordWriter tail = writer;
             long inFile = tail != null ? tail.written() : written;
-            long inAll = tail != null ? tail.position() : inFile;
-            if (position + bytes > inAll) {
-                return 0;
-            }
             if (position + bytes <= inFile) {
                 int most = (int) Math.min(Math.max(bytes, atOnce), inFile - position);
                 ByteBuffer buffer = window.scratch(most);
                 read = records.read(buffer.limit(most).position(0), position);
                 buffer.clear();
-            } else if (tail != null) {
+                if (paged) {
+                    pages.missed(owner, position, bytes, file, inFile);
+                }
+            } else if (tail == null || position + bytes > tail.position()) {
+                return 0;
+            } else {
                 int most = Math.max(bytes, Math.min(atOnce, READ_ONE));
                 read = tail.copyStaged(position, window.scratch(most), most);
             }
         }
-        window.scratchHolds(this, position, read);
         return read;
     }
 
@@ -505,6 +526,7 @@ final class LogSegment extends Segment {
                 file.write(RecordWriter.erased(record, window.size()), position);
                 file.force();
             }
+            pages.forget(owner, position, window.size());
         } catch (IOException e) {
             throw DiskFailure.writing(path, e);
         }

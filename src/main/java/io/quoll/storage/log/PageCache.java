@@ -13,6 +13,7 @@ final class PageCache {
 
     private final AtomicReferenceArray<Page> pages = new AtomicReferenceArray<>(PAGES);
     private final BlockCache blocks = new BlockCache();
+    private final RecordPages records = new RecordPages();
 
     /** A page of somebody. */
     private static final class Page {
@@ -30,6 +31,11 @@ final class PageCache {
     /** The same for records that are compressed. */
     BlockCache blocks() {
         return blocks;
+    }
+
+    /** The same for records that are not. */
+    RecordPages records() {
+        return records;
     }
 
     long @Nullable [] find(Object owner, int number) {
