@@ -45,6 +45,9 @@ final class LogSegment extends Segment {
     /** The file, if they are not compressed. */
     private final RecordBytes records;
 
+    /** The file, if the sections of its index are not compressed. */
+    private final RecordBytes sections;
+
     /** A removed message is to be overwritten, which takes a new file. Under the writer's lock. */
     private boolean rewriteWanted;
 
@@ -66,6 +69,7 @@ final class LogSegment extends Segment {
         this.file = file;
         this.cache = cache;
         this.records = file;
+        this.sections = file;
         this.slots = new SlotIndex();
         this.end = first;
     }
@@ -76,7 +80,14 @@ final class LogSegment extends Segment {
         this.path = path;
         this.file = file;
         this.cache = cache;
-        this.records = footer.compressed() ? new CompressedRecords(file, cache, footer) : file;
+        if (footer.compressed()) {
+            BlockReader blocks = new BlockReader(file, cache, footer);
+            this.records = new CompressedRecords(blocks, cache.blocks(), footer.recordsEnd());
+            this.sections = footer.packed() ? new PackedPages(blocks, footer.recordsEnd()) : file;
+        } else {
+            this.records = file;
+            this.sections = file;
+        }
         this.end = footer.end();
         this.firstTimeNanos = footer.firstTimeNanos();
         seal(footer);
@@ -225,7 +236,7 @@ final class LogSegment extends Segment {
         lastTimeNanos = footer.lastTimeNanos();
         leastExpiryNanos = footer.leastExpiryNanos();
         written = footer.recordsEnd();
-        sealed = new SealedIndex(file, cache, footer);
+        sealed = new SealedIndex(sections, cache, footer);
         slots = null;
     }
 
