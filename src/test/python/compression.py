@@ -17,6 +17,7 @@ import socket
 import subprocess
 import time
 
+WINDOW = 4
 STATES = ["accepted", "rejected", "shipped", "cancelled", "pending review", "out of stock"]
 
 
@@ -39,18 +40,18 @@ def reading(i, rnd):
 
 
 def publications(make, count):
-    """Chunks of 500 publications to the stream X, and the bytes of all payloads."""
+    """Chunks of 500 publications to the stream X, the last one with a reply subject, and the bytes of all payloads."""
     rnd = random.Random(1)
     chunks, chunk, payload = [], [], 0
     for i in range(count):
         message, subject = make(i, rnd)
         body = json.dumps(message).encode()
         payload += len(body)
-        chunk.append(b"PUB X.%d %d\r\n%s\r\n" % (subject, len(body), body))
-        if len(chunk) == 500:
+        last = len(chunk) == 499 or i == count - 1
+        chunk.append(b"PUB X.%d %s%d\r\n%s\r\n" % (subject, b"_I.a " if last else b"", len(body), body))
+        if last:
             chunks.append(b"".join(chunk))
             chunk = []
-    chunks.append(b"".join(chunk))
     return chunks, payload
 
 
@@ -117,10 +118,13 @@ def fill(server, stream, compression, chunks, count):
     name = ("PUB " + stream + ".").encode()
     chunks = [chunk.replace(b"PUB X.", name) for chunk in chunks]
     before, began = server.cpu(), time.time()
-    for chunk in chunks:
+    for i, chunk in enumerate(chunks):
         server.send(chunk)
-    while server.request("$JS.API.STREAM.INFO." + stream)["state"]["messages"] < count:
-        time.sleep(0.05)
+        if i >= WINDOW:
+            server.message()
+    for _ in range(min(WINDOW, len(chunks))):
+        server.message()
+    assert server.request("$JS.API.STREAM.INFO." + stream)["state"]["messages"] == count
     published, seconds = server.cpu(), time.time() - began
     time.sleep(10)
     return server.bytes_of(stream), published - before, server.cpu() - published, seconds
