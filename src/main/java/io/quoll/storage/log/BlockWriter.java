@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Writes records into a file in compressed blocks, see {@link CompressedRecords}. The housekeeper's. */
+/**
+ * Writes a segment into a file in compressed blocks: first records, see {@link CompressedRecords}, then the pages of their
+ * index, see {@link PackedPages}. The housekeeper's.
+ */
 final class BlockWriter {
 
     private final DiskFile file;
@@ -34,6 +37,16 @@ final class BlockWriter {
         }
     }
 
+    /** There are no more records; adds whole pages. */
+    void writePages(ByteBuffer pages) throws IOException {
+        finish();
+        while (pages.hasRemaining()) {
+            PackedPages.pack(pages, waiting);
+            waitingBytes = PagedSection.PAGE_SIZE;
+            writeBlock();
+        }
+    }
+
     private void writeBlock() throws IOException {
         int size = codec.compress(waiting, 0, waitingBytes, compressed, 0);
         boolean smaller = size < waitingBytes;
@@ -43,7 +56,7 @@ final class BlockWriter {
         if (blocks == directory.length) {
             directory = Arrays.copyOf(directory, 2 * blocks);
         }
-        directory[blocks++] = CompressedRecords.word(position, size);
+        directory[blocks++] = BlockReader.word(position, size);
         position += size;
         waitingBytes = 0;
     }

@@ -20,9 +20,10 @@ public interface Disk {
     void forceDirectory(Path directory) throws IOException;
 
     /** An open file. */
-    interface DiskFile extends RecordBytes, Closeable {
+    interface DiskFile extends RecordBytes, RecordTarget, Closeable {
 
-        /** Writes all between the buffer's position and limit. When it fails, some of it may have been written. */
+        /** When it fails, some of it may have been written. */
+        @Override
         void write(ByteBuffer from, long position) throws IOException;
 
         /** Returns when the content is on the disk. */

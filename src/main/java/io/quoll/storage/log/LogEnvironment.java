@@ -41,9 +41,13 @@ record LogEnvironment(
 
     /**
      * How large the next segment may become: as large as all that is there, so that a store of any size has few segments and
-     * one with limits does not hold much more than they say, but from {@code LARGEST / 8} on only slowly larger.
+     * one with limits does not hold much more than they say, but from {@code LARGEST / 8} on only slowly larger. Where full
+     * segments are compressed, a 32nd of all that is there, as the one that is not full yet is larger than many that are.
      */
-    long segmentSize(long liveBytes) {
+    long segmentSize(long liveBytes, boolean compressing) {
+        if (compressing) {
+            return Math.max(smallestSegment >> 1, Math.min(largestSegment, liveBytes >> 5));
+        }
         long moderate = largestSegment >> 3;
         return Math.max(
                 smallestSegment, Math.min(largestSegment, Math.max(Math.min(liveBytes, moderate), liveBytes >> 7)));

@@ -146,8 +146,7 @@ public final class LogMessageStore extends SegmentedStore {
     private boolean isFull(LogSegment segment, int size, long sequence) {
         long used = segment.used();
         return sequence > segment.first()
-                && ((used + size > environment.smallestSegment()
-                                && used + size > environment.segmentSize(bookedBytes()))
+                && (used + size > environment.segmentSize(bookedBytes(), compressing)
                         || segment.heapSlots() >= MAX_OPEN_SLOTS
                         || sequence - segment.end() > GAP);
     }

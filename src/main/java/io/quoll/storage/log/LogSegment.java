@@ -49,6 +49,9 @@ final class LogSegment extends Segment {
     /** By what the pages know it. */
     private final int owner;
 
+    /** The file, if the sections of its index are not compressed. */
+    private final RecordBytes sections;
+
     /** A removed message is to be overwritten, which takes a new file. Under the writer's lock. */
     private boolean rewriteWanted;
 
@@ -72,6 +75,7 @@ final class LogSegment extends Segment {
         this.pages = cache.records();
         this.owner = pages.newOwner();
         this.records = file;
+        this.sections = file;
         this.slots = new SlotIndex();
         this.end = first;
     }
@@ -84,7 +88,14 @@ final class LogSegment extends Segment {
         this.cache = cache;
         this.pages = cache.records();
         this.owner = pages.newOwner();
-        this.records = footer.compressed() ? new CompressedRecords(file, cache, footer) : file;
+        if (footer.compressed()) {
+            BlockReader blocks = new BlockReader(file, cache, footer);
+            this.records = new CompressedRecords(blocks, cache.blocks(), footer.recordsEnd());
+            this.sections = footer.packed() ? new PackedPages(blocks, footer.recordsEnd()) : file;
+        } else {
+            this.records = file;
+            this.sections = file;
+        }
         this.end = footer.end();
         this.firstTimeNanos = footer.firstTimeNanos();
         seal(footer);
@@ -233,7 +244,7 @@ final class LogSegment extends Segment {
         lastTimeNanos = footer.lastTimeNanos();
         leastExpiryNanos = footer.leastExpiryNanos();
         written = footer.recordsEnd();
-        sealed = new SealedIndex(file, cache, footer);
+        sealed = new SealedIndex(sections, cache, footer);
         slots = null;
     }
 
@@ -342,6 +353,14 @@ final class LogSegment extends Segment {
             }
             size = window.scratch().getInt(window.scratchOffset(position) + RecordFormat.SIZE_AT);
         }
+        if (place(window, position, size, sequence, kind, size)) {
+            return true;
+        }
+        if (!pages.forget(owner, position, size)) {
+            return false;
+        }
+        // It may be of a page that changed, and changed back, while it was copied; the file knows.
+        window.forgetScratch();
         return place(window, position, size, sequence, kind, size);
     }
 

@@ -1,13 +1,12 @@
 package io.quoll.storage.log;
 
-import io.quoll.storage.log.Disk.DiskFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
 /**
- * A row of words in a file, in pages that are checked when they are read. Immutable; any thread.
+ * A row of words in a segment, in pages that are checked when they are read. Immutable; any thread.
  *
  * <pre>
  *  page n  | word 511 n | word 511 n + 1 | ... 511 words | CRC32C of the page and its number |     4096 bytes
@@ -19,12 +18,12 @@ final class PagedSection {
     private static final int WORDS = PAGE_SIZE / Long.BYTES - 1;
     private static final int PAGES_A_WRITE = 64;
 
-    private final DiskFile file;
+    private final RecordBytes file;
     private final PageCache cache;
     private final long position;
     private final long size;
 
-    PagedSection(DiskFile file, PageCache cache, long position, long size) {
+    PagedSection(RecordBytes file, PageCache cache, long position, long size) {
         this.file = file;
         this.cache = cache;
         this.position = position;
@@ -36,13 +35,13 @@ final class PagedSection {
         return size;
     }
 
-    /** What so many words take in the file. */
+    /** What so many words take. */
     static long bytesFor(long words) {
         return (words + WORDS - 1) / WORDS * PAGE_SIZE;
     }
 
     /** Writes the words, and says where the next section begins. */
-    static long write(DiskFile file, long position, long[] words, int count) throws IOException {
+    static long write(RecordTarget file, long position, long[] words, int count) throws IOException {
         int atOnce = (int) Math.min(PAGES_A_WRITE * PAGE_SIZE, bytesFor(count));
         ByteBuffer buffer = ByteBuffer.allocate(atOnce).order(ByteOrder.LITTLE_ENDIAN);
         long at = position;

@@ -3,7 +3,7 @@ package io.quoll.storage.log;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** Bytes of records by their place in a segment, wherever they are really kept. Any thread. */
+/** Bytes of a segment by their places, wherever they are really kept. Any thread. */
 interface RecordBytes {
 
     /**

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * A page is loaded when it is wanted again while the first time is remembered: of a stream that is much larger than what fits
- * here, most pages would go before they serve. Whoever has copied from a page looks again whether it was still that one.
+ * here, most pages would go before they serve. Whoever has copied from a page looks again whether it was still that one; that it
+ * was another meanwhile is left to the checksums of the records, after which the page is forgotten and the file is asked.
  */
 final class RecordPages {
 
@@ -137,17 +138,25 @@ final class RecordPages {
         }
     }
 
-    /** The bytes of a segment have changed. */
-    void forget(int owner, long position, int bytes) {
+    /**
+     * The bytes of a segment have changed.
+     *
+     * @return whether any of them were here
+     */
+    boolean forget(int owner, long position, int bytes) {
+        boolean were = false;
         for (long at = position & -PAGE; at < position + bytes; at += PAGE) {
             long tag = tag(owner, at);
             int group = groupOf(tag);
             for (int slot = group; slot < group + WAYS; slot++) {
-                if (!tags.compareAndSet(slot, tag, FREE)) {
+                if (tags.compareAndSet(slot, tag, FREE)) {
+                    were = true;
+                } else {
                     tags.compareAndSet(slot, BUSY, SPOILED);
                 }
             }
         }
+        return were;
     }
 
     private static long tag(int owner, long position) {

@@ -1,6 +1,5 @@
 package io.quoll.storage.log;
 
-import io.quoll.storage.log.Disk.DiskFile;
 import io.quoll.storage.segment.Extent;
 import io.quoll.storage.segment.SubjectKey;
 import java.io.IOException;
@@ -19,7 +18,8 @@ final class SealedIndex {
     private final PagedSection places;
     private final PagedSection subjects;
 
-    SealedIndex(DiskFile file, PageCache cache, SegmentFooter footer) {
+    /** @param file where its sections are */
+    SealedIndex(RecordBytes file, PageCache cache, SegmentFooter footer) {
         this.footer = footer;
         this.slotMask = footer.exact() ? SLOT_MASK : INEXACT_SLOT_MASK;
         this.slots = new PagedSection(file, cache, footer.slotsAt(), footer.slots());

@@ -45,7 +45,7 @@ final class SegmentCompactor {
                 long recordsEnd = copy(neighbours, (records, position) -> blocks.write(records), sections);
                 sections.write(file, recordsEnd, end, blocks);
             } else {
-                sections.write(file, copy(neighbours, file::write, sections), end);
+                sections.write(file, copy(neighbours, file, sections), end);
             }
         } catch (IOException | RuntimeException e) {
             file.close();
@@ -68,12 +68,7 @@ final class SegmentCompactor {
         return segments.stream().mapToInt(LogSegment::messages).sum();
     }
 
-    /** Takes records that follow each other. */
-    private interface Target {
-        void write(ByteBuffer records, long position) throws IOException;
-    }
-
-    private long copy(List<LogSegment> neighbours, Target target, SegmentSections sections) throws IOException {
+    private long copy(List<LogSegment> neighbours, RecordTarget target, SegmentSections sections) throws IOException {
         long position = LogSegment.HEAD_SIZE;
         for (LogSegment segment : neighbours) {
             for (long at = live.next(segment.first()); at >= 0 && at < segment.end(); at = live.next(at + 1)) {
@@ -93,7 +88,7 @@ final class SegmentCompactor {
         return write(target, position, 0);
     }
 
-    private long write(Target target, long position, int needed) throws IOException {
+    private long write(RecordTarget target, long position, int needed) throws IOException {
         int size = buffer.position();
         target.write(buffer.flip(), position);
         buffer.clear();

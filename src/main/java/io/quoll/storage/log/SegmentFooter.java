@@ -15,21 +15,23 @@ import org.jspecify.annotations.Nullable;
  *  if compressed, in blocks         | ... | subjects | blocks | blocks | footer | footer |
  *
  *  footer  | magic | first | end | records end | slots | messages | marks | seed | first time | last time | least expiry | CRC32C |
- *          eight bytes each; marks: 1 sparse, 2 no message has headers, 4 compressed, 8 exact
+ *          eight bytes each; marks: 1 sparse, 2 no message has headers, 4 compressed, 8 exact, 16 packed
  *
  *  slots     for each sequence, or for each message if sparse: offset of its record in units of eight bytes, and its
  *            {@link io.quoll.storage.segment.Extent}, 32 bits each; 0 where there is no message
  *  places    for each slot: its sequence
  *  subjects  for each message, in ascending order: 32 bits of its subject's hash under the seed, and its slot
  *            where it is not exact, 40 bits and 24, and in slots there is the size in units of eight bytes
- *  blocks    where each compressed block of records is, 40 bits, and its size, 24 bits, see {@link CompressedRecords}
+ *  blocks    where each compressed block of records is, 40 bits, and its size, 24 bits, see {@link CompressedRecords}; where it
+ *            is packed, the pages of slots, places and subjects are blocks, too, see {@link PackedPages}
  * </pre>
  *
  * @param recordsEnd where the records end, or would end were they not compressed
- * @param sectionsAt where the records end in the file
+ * @param sectionsAt where the records end in the file, and what else is in blocks
  * @param slots how many slots there are
  * @param messages how many messages were in it when it was sealed
  * @param headers whether any of them may have headers
+ * @param packed whether slots, places and subjects are in compressed blocks, as they are now where records are
  * @param exact whether it is written as it is now, with the exact size of each message
  * @param leastExpiryNanos when the first of them comes to its own end, 0 for never
  */
@@ -43,6 +45,7 @@ record SegmentFooter(
         boolean sparse,
         boolean headers,
         boolean compressed,
+        boolean packed,
         boolean exact,
         long seed,
         long firstTimeNanos,
@@ -54,11 +57,13 @@ record SegmentFooter(
     private static final int NO_HEADERS = 2;
     private static final int COMPRESSED = 4;
     private static final int EXACT = 8;
+    private static final int PACKED = 16;
     private static final int WORDS = 12;
     static final int SIZE = WORDS * Long.BYTES;
 
+    /** By its place, as that of the next two: behind the records, or where they would end were they not compressed. */
     long slotsAt() {
-        return sectionsAt;
+        return packed ? recordsEnd : sectionsAt;
     }
 
     long placesAt() {
@@ -69,12 +74,17 @@ record SegmentFooter(
         return placesAt() + (sparse ? PagedSection.bytesFor(slots) : 0);
     }
 
+    private long indexBytes() {
+        return subjectsAt() + PagedSection.bytesFor(messages) - slotsAt();
+    }
+
     long blocksAt() {
-        return subjectsAt() + PagedSection.bytesFor(messages);
+        return packed ? sectionsAt : sectionsAt + indexBytes();
     }
 
     long blocks() {
-        return compressed ? CompressedRecords.blocksTo(recordsEnd) : 0;
+        long ofRecords = compressed ? CompressedRecords.blocksTo(recordsEnd) : 0;
+        return packed ? ofRecords + indexBytes() / PagedSection.PAGE_SIZE : ofRecords;
     }
 
     /** The same again: without it nothing could be read. */
@@ -91,7 +101,11 @@ record SegmentFooter(
     }
 
     private int marks() {
-        return (sparse ? SPARSE : 0) | (headers ? 0 : NO_HEADERS) | (compressed ? COMPRESSED : 0) | (exact ? EXACT : 0);
+        return (sparse ? SPARSE : 0)
+                | (headers ? 0 : NO_HEADERS)
+                | (compressed ? COMPRESSED : 0)
+                | (packed ? PACKED : 0)
+                | (exact ? EXACT : 0);
     }
 
     void write(DiskFile file) throws IOException {
@@ -148,6 +162,7 @@ record SegmentFooter(
                 (buffer.getLong(48) & SPARSE) != 0,
                 (buffer.getLong(48) & NO_HEADERS) == 0,
                 compressed,
+                (buffer.getLong(48) & PACKED) != 0,
                 (buffer.getLong(48) & EXACT) != 0,
                 buffer.getLong(56),
                 buffer.getLong(64),

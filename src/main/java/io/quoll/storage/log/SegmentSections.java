@@ -7,6 +7,7 @@ import io.quoll.storage.segment.RecordWindow;
 import io.quoll.storage.segment.SubjectKey;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Gathers what the end of a sealed segment's file says of its messages, and writes it. The housekeeper's. */
 final class SegmentSections {
@@ -77,7 +78,7 @@ final class SegmentSections {
 
     /** Writes all of it behind the records, and forces the file. */
     SegmentFooter write(DiskFile file, long recordsEnd, long end) throws IOException {
-        return write(file, recordsEnd, end, recordsEnd, new long[0], false);
+        return write(file, recordsEnd, end, file, null);
     }
 
     /**
@@ -86,11 +87,11 @@ final class SegmentSections {
      * @param recordsEnd where they would end were they not
      */
     SegmentFooter write(DiskFile file, long recordsEnd, long end, BlockWriter blocks) throws IOException {
-        return write(file, recordsEnd, end, blocks.finish(), blocks.directory(), true);
+        return write(file, recordsEnd, end, (pages, position) -> blocks.writePages(pages), blocks);
     }
 
     private SegmentFooter write(
-            DiskFile file, long recordsEnd, long end, long sectionsAt, long[] blocks, boolean compressed)
+            DiskFile file, long recordsEnd, long end, RecordTarget target, @Nullable BlockWriter blocks)
             throws IOException {
         boolean sparse = end - first > 2L * count;
         int slotCount = sparse ? count : (int) (end - first);
@@ -102,28 +103,32 @@ final class SegmentSections {
             subjects[i] = SealedIndex.subjectWord(hashes[i], slot);
         }
         sortUnsigned(subjects, count);
+        long at = PagedSection.write(target, recordsEnd, words, slotCount);
+        if (sparse) {
+            at = PagedSection.write(target, at, places, count);
+        }
+        PagedSection.write(target, at, subjects, count);
         SegmentFooter footer = new SegmentFooter(
                 first,
                 end,
                 recordsEnd,
-                sectionsAt,
+                blocks == null ? recordsEnd : blocks.finish(),
                 slotCount,
                 count,
                 sparse,
                 headers,
-                compressed,
+                blocks != null,
+                blocks != null,
                 true,
                 SubjectHash.seed(),
                 firstTimeNanos,
                 lastTimeNanos,
                 leastExpiryNanos);
-        PagedSection.write(file, footer.slotsAt(), words, slotCount);
-        if (sparse) {
-            PagedSection.write(file, footer.placesAt(), places, count);
+        if (blocks != null) {
+            long[] directory = blocks.directory();
+            PagedSection.write(file, footer.blocksAt(), directory, directory.length);
+            PagedSection.write(file, footer.blocksAgainAt(), directory, directory.length);
         }
-        PagedSection.write(file, footer.subjectsAt(), subjects, count);
-        PagedSection.write(file, footer.blocksAt(), blocks, blocks.length);
-        PagedSection.write(file, footer.blocksAgainAt(), blocks, blocks.length);
         footer.write(file);
         file.truncate(footer.fileSize());
         file.force();

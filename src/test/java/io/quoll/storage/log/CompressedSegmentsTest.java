@@ -10,13 +10,17 @@ import io.quoll.storage.MessageStore;
 import io.quoll.storage.MessageStoreContract;
 import io.quoll.storage.StoreTorture;
 import io.quoll.storage.SubjectFilter;
+import io.quoll.storage.log.Disk.DiskFile;
+import io.quoll.subject.SubjectPattern;
 import io.quoll.testkit.SeededRandom;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -171,6 +175,79 @@ class CompressedSegmentsTest extends MessageStoreContract {
             store.delete();
             crashes++;
             store = newStore();
+        }
+    }
+
+    @Test
+    void shouldMakeADamagedIndexAnew() throws IOException {
+        // given
+        fill(store, 3_000);
+        store.close();
+        int damaged = 0;
+        for (Path path : segments()) {
+            try (DiskFile file = new NioDisk().open(path)) {
+                SegmentFooter footer = SegmentFooter.read(file, file.size());
+                if (footer != null && footer.packed()) {
+                    file.write(ByteBuffer.allocate(10), footer.sectionsAt() - 10);
+                    damaged++;
+                }
+            }
+        }
+
+        // when
+        store = open(path());
+
+        // then
+        assertThat(damaged).isGreaterThan(3);
+        assertThat(sequences(store)).hasSize(3_000);
+        try (MessageReader reader = store.reader()) {
+            for (int i = 1; i <= 3_000; i += 7) {
+                assertThat(reader.last(3_000, SubjectFilter.of(SubjectPattern.of("sensor." + i % 10))))
+                        .isTrue();
+                assertThat(reader.read(i)).isTrue();
+            }
+        }
+        assertThat(store.state().lostMessages()).isZero();
+    }
+
+    @Test
+    void shouldLeaveLittleUncompressed() {
+        // given
+        LogEnvironment production = LogEnvironment.of(new NioDisk(), Runnable::run);
+
+        // when
+        long[] sizes = LongStream.of(0, 100 << 20, 1L << 30, 100L << 30)
+                .map(bytes -> production.segmentSize(bytes, true))
+                .toArray();
+
+        // then
+        assertThat(sizes).containsExactly(8 << 20, 8 << 20, 32 << 20, 512 << 20);
+    }
+
+    @Test
+    void shouldEraseFromSegmentsOfEarlierVersions(Random random) throws IOException {
+        // given
+        store.append(
+                Publication.of(Message.of("secret", "the-word-that-nobody-may-read".getBytes(UTF_8))),
+                1,
+                MessageStore.NEVER);
+        fill(store, 3_000);
+        store.close();
+        assertThat(new EarlierFooters(random).giveToAll(path())).isGreaterThan(3);
+        store = open(path());
+
+        // when
+        store.remove(1, true);
+        store.force();
+
+        // then
+        for (Path segment : segments()) {
+            assertThat(new String(Files.readAllBytes(segment), UTF_8)).doesNotContain("nobody");
+        }
+        try (MessageReader reader = store.reader()) {
+            assertThat(reader.read(1)).isFalse();
+            assertThat(reader.read(2)).isTrue();
+            assertThat(reader.read(3_001)).isTrue();
         }
     }
 

@@ -14,7 +14,8 @@ import java.util.Random;
 
 /**
  * Gives sealed segments the end that earlier versions wrote: sizes in units of eight bytes, 40 bits of a subject's hash under a
- * seed of the segment's own, and, in the first one, nothing about headers.
+ * seed of the segment's own, and, in the first one, nothing about headers. The index of a segment in compressed blocks is as
+ * others' are; then the rest may be as it is now.
  */
 final class EarlierFooters {
 
@@ -45,7 +46,10 @@ final class EarlierFooters {
                 try (DiskFile file = disk.open(path)) {
                     SegmentFooter footer = SegmentFooter.read(file, file.size());
                     if (footer != null && footer.exact() && (!some || random.nextBoolean())) {
-                        rewrite(path, file, footer);
+                        SegmentFooter unpacked = footer.packed() ? unpack(file, footer) : footer;
+                        if (!footer.packed() || random.nextBoolean()) {
+                            rewrite(path, file, unpacked);
+                        }
                         changed++;
                     }
                 }
@@ -54,6 +58,49 @@ final class EarlierFooters {
             throw new UncheckedIOException(e);
         }
         return changed;
+    }
+
+    private SegmentFooter unpack(DiskFile file, SegmentFooter footer) throws IOException {
+        RecordBytes packed = new PackedPages(new BlockReader(file, cache, footer), footer.recordsEnd());
+        long[] slots = words(packed, footer.slotsAt(), footer.slots());
+        long[] places = words(packed, footer.placesAt(), footer.sparse() ? footer.slots() : 0);
+        long[] subjects = words(packed, footer.subjectsAt(), footer.messages());
+        int blocks = (int) CompressedRecords.blocksTo(footer.recordsEnd());
+        long[] directory = words(file, footer.blocksAt(), blocks);
+        long sectionsAt = BlockReader.positionOf(directory[blocks - 1]) + BlockReader.sizeOf(directory[blocks - 1]);
+        long at = PagedSection.write(file, sectionsAt, slots, slots.length);
+        at = PagedSection.write(file, at, places, places.length);
+        at = PagedSection.write(file, at, subjects, subjects.length);
+        at = PagedSection.write(file, at, directory, blocks);
+        PagedSection.write(file, at, directory, blocks);
+        SegmentFooter unpacked = new SegmentFooter(
+                footer.first(),
+                footer.end(),
+                footer.recordsEnd(),
+                sectionsAt,
+                footer.slots(),
+                footer.messages(),
+                footer.sparse(),
+                footer.headers(),
+                true,
+                false,
+                true,
+                footer.seed(),
+                footer.firstTimeNanos(),
+                footer.lastTimeNanos(),
+                footer.leastExpiryNanos());
+        unpacked.write(file);
+        file.truncate(unpacked.fileSize());
+        return unpacked;
+    }
+
+    private long[] words(RecordBytes from, long at, long count) throws IOException {
+        PagedSection section = new PagedSection(from, cache, at, count);
+        long[] words = new long[(int) count];
+        for (int i = 0; i < words.length; i++) {
+            words[i] = section.get(i);
+        }
+        return words;
     }
 
     private void rewrite(Path path, DiskFile file, SegmentFooter footer) throws IOException {
@@ -107,6 +154,7 @@ final class EarlierFooters {
                 footer.sparse(),
                 footer.headers() || random.nextBoolean(),
                 footer.compressed(),
+                false,
                 false,
                 seed,
                 footer.firstTimeNanos(),

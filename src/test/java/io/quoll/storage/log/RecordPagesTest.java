@@ -95,10 +95,11 @@ class RecordPagesTest {
         boolean before = isThere(owner, 0, PAGE) && isThere(owner, PAGE, PAGE);
 
         // when
-        pages.forget(owner, PAGE - 8, 16);
+        boolean were = pages.forget(owner, PAGE - 8, 16);
 
         // then
-        assertThat(before).isTrue();
+        assertThat(before && were).isTrue();
+        assertThat(pages.forget(owner, PAGE - 8, 16)).isFalse();
         assertThat(isThere(owner, 0, 8)).isFalse();
         assertThat(isThere(owner, PAGE, 8)).isFalse();
     }
