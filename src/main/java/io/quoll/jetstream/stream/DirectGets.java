@@ -57,7 +57,7 @@ final class DirectGets implements StagedIntake.Receiver {
         this.executor =
                 new SerialExecutor(host.threads(), () -> {}, () -> false, new LoopPatience(host.timer()::nanoTime));
         this.intake = new StagedIntake(
-                executor::executeHere, this, host.batches(), host.settings().room());
+                this::handOver, this, host.batches(), host.settings().room());
     }
 
     private static byte[] ascii(String text) {

@@ -24,9 +24,7 @@ final class QuickGets {
     }
 
     private static boolean isOne(Publication request) {
-        return request.payloadLength() == 0
-                ? !hasWildcard(request)
-                : PlainSequence.of(request) != PlainSequence.NONE;
+        return request.payloadLength() == 0 ? !hasWildcard(request) : PlainSequence.of(request) != PlainSequence.NONE;
     }
 
     /** Or something that looks like one. */
