@@ -78,6 +78,11 @@ public final class TestBroker implements AutoCloseable {
         return broker;
     }
 
+    /** Where its streams are. */
+    public Path directory() {
+        return directory;
+    }
+
     public int port() {
         return broker.port();
     }
