@@ -2,9 +2,8 @@
 """What compression of streams saves and costs.
 
 Starts each server in turn with an empty directory, fills one stream after the other with the same messages, the second one with
-compiled code, and then reads from the second. For each stream: the size of its files, processor time while it was published
-to and until ten seconds later; for reading: processor time for a message, 20,000 by Direct Get at random places and all in
-order by a consumer without acknowledgements. Servers are given as NAME=COMMAND with {port} and {dir}.
+compiled code. For each: the size of its files, processor time while it was published to and until ten seconds later. Servers
+are given as NAME=COMMAND with {port} and {dir}.
 """
 
 import argparse
@@ -130,31 +129,6 @@ def fill(server, stream, compression, chunks, count):
     return server.bytes_of(stream), published - before, server.cpu() - published, seconds
 
 
-def get(server, stream, sequences, window=64):
-    before, began, waiting = server.cpu(), time.time(), 0
-    for sequence in sequences:
-        body = b'{"seq":%d}' % sequence
-        server.send(b"PUB $JS.API.DIRECT.GET.%s _I.g %d\r\n%s\r\n" % (stream.encode(), len(body), body))
-        waiting += 1
-        if waiting == window:
-            server.message()
-            waiting -= 1
-    for _ in range(waiting):
-        server.message()
-    return (server.cpu() - before) / len(sequences) * 1e6, (time.time() - began) / len(sequences) * 1e6
-
-
-def follow(server, stream, count):
-    config = dict(deliver_subject="_I.c", ack_policy="none", replay_policy="instant", deliver_policy="all")
-    before = server.cpu()
-    body = json.dumps(dict(stream_name=stream, config=config)).encode()
-    server.send(b"PUB $JS.API.CONSUMER.CREATE.%s _X 0\r\n\r\n" % stream.encode())
-    server.send(b"PUB $JS.API.CONSUMER.CREATE.%s _X %d\r\n%s\r\n" % (stream.encode(), len(body), body))
-    for _ in range(count):
-        server.message()
-    return (server.cpu() - before) / count * 1e6
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=600_000)
@@ -166,8 +140,6 @@ def main():
     given = parser.parse_args()
     chunks, payload = publications(order if given.kind == "orders" else reading, given.messages)
     print("%d messages, %.0f MB" % (given.messages, payload / 1e6), flush=True)
-    rnd = random.Random(2)
-    places = [rnd.randrange(given.messages) + 1 for _ in range(20_000)]
     for compression in given.compressions.split(","):
         for i, (name, command) in enumerate(s.split("=", 1) for s in given.servers):
             server = Server(command, given.port + i, given.dir)
@@ -179,14 +151,6 @@ def main():
                     % (name, compression, stream, size / 1e6, started, publishing, after, seconds),
                     flush=True,
                 )
-            get(server, "SECOND", places[:5_000])
-            follow(server, "FIRST", given.messages)
-            cpu, wall = get(server, "SECOND", places)
-            print(
-                "%-12s %-4s        a Direct Get at random: cpu %.1f us, %.1f us apart; a message in order: cpu %.2f us"
-                % (name, compression, cpu, wall, follow(server, "SECOND", given.messages)),
-                flush=True,
-            )
             server.end()
 
 
