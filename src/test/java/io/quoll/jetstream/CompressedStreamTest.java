@@ -10,7 +10,6 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamSubscription;
 import io.nats.client.Message;
 import io.nats.client.PushSubscribeOptions;
-import io.nats.client.Subscription;
 import io.nats.client.api.CompressionOption;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StorageType;
@@ -21,10 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,10 +32,10 @@ class CompressedStreamTest {
     private static final int MESSAGES = 10_000;
     private static final String TEXT = "{\"device\":\"a-thermometer\",\"unit\":\"celsius\",\"value\":21.5}".repeat(32);
 
-    private static final Pattern DELIVER = Pattern.compile("\"deliver_subject\":\"([^\"]+)\"");
-
     @RegisterExtension
     static final JetStreamBroker JETSTREAM = new JetStreamBroker(1, "jetstream { durability: interval }");
+
+    private static final Snapshots SNAPSHOTS = new Snapshots(JETSTREAM);
 
     private static byte[] payload(int number) {
         return (number + TEXT).getBytes(UTF_8);
@@ -53,38 +49,6 @@ class CompressedStreamTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static String ask(String subject, byte[] body) throws Exception {
-        return new String(JETSTREAM.client().request(subject, body, PATIENCE).getData(), UTF_8);
-    }
-
-    private static List<byte[]> snapshot() throws Exception {
-        Subscription inbox = JETSTREAM.client().subscribe("backup");
-        JETSTREAM.client().flush(PATIENCE);
-        String answer = ask("$JS.API.STREAM.SNAPSHOT.SMALL", "{\"deliver_subject\":\"backup\"}".getBytes(UTF_8));
-        assertThat(answer).contains("stream_snapshot_response");
-        List<byte[]> chunks = new ArrayList<>();
-        for (Message chunk = inbox.nextMessage(PATIENCE); chunk.getData().length > 0; ) {
-            chunks.add(chunk.getData());
-            if (chunk.getReplyTo() != null) {
-                JETSTREAM.client().publish(chunk.getReplyTo(), null);
-            }
-            chunk = inbox.nextMessage(PATIENCE);
-        }
-        inbox.unsubscribe();
-        return chunks;
-    }
-
-    private static String restored(List<byte[]> chunks) throws Exception {
-        String config = "{\"config\":{\"name\":\"SMALL\",\"subjects\":[\"small.>\"],\"storage\":\"file\","
-                + "\"compression\":\"s2\",\"allow_direct\":true},\"state\":{}}";
-        Matcher found = DELIVER.matcher(ask("$JS.API.STREAM.RESTORE.SMALL", config.getBytes(UTF_8)));
-        assertThat(found.find()).isTrue();
-        for (byte[] chunk : chunks) {
-            assertThat(ask(found.group(1), chunk)).isEmpty();
-        }
-        return ask(found.group(1), new byte[0]);
     }
 
     @Test
@@ -129,9 +93,12 @@ class CompressedStreamTest {
         assertThat(JETSTREAM.management().deleteMessage("SMALL", 10, true)).isTrue();
         assertThatThrownBy(() -> JETSTREAM.management().getMessage("SMALL", 10))
                 .isInstanceOf(JetStreamApiException.class);
-        List<byte[]> chunks = snapshot();
+        List<byte[]> chunks = SNAPSHOTS.take("SMALL", 0, 0);
         JETSTREAM.management().deleteStream("SMALL");
-        assertThat(restored(chunks)).contains("\"last_seq\":" + MESSAGES);
+        String config =
+                "{'name':'SMALL','subjects':['small.>'],'storage':'file','compression':'s2','allow_direct':true}";
+        assertThat(SNAPSHOTS.bring(SNAPSHOTS.deliverSubject("SMALL", config), chunks))
+                .contains("\"last_seq\":" + MESSAGES);
         for (int i = 11; i <= MESSAGES; i += 499) {
             assertThat(JETSTREAM.management().getMessage("SMALL", i).getData()).isEqualTo(payload(i));
         }
